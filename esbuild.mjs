@@ -1,0 +1,51 @@
+// Builds every bundle into dist/: the extension, its analysis worker, the command line, and the webview page.
+//   node esbuild.mjs [--production] [--watch] [--demo [--serve]]
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { context } from 'esbuild';
+
+const has = flag => process.argv.includes(flag);
+const production = has('--production');
+
+const common = {
+  bundle: true,
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+// VS Code 1.101 runs extensions on Node 22; the command line must run on whatever Node (20 or newer) is there.
+const host = { ...common, platform: 'node', format: 'cjs', target: 'node22', external: ['vscode'] };
+const page = { ...common, platform: 'browser', format: 'esm', target: 'es2023' };
+
+const bundles = [
+  { ...host, entryPoints: { extension: 'src/extension.ts', worker: 'src/host/worker.ts' }, outdir: 'dist' },
+  { ...host, target: 'node20', entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist' },
+  {
+    ...page,
+    entryPoints: { graph: 'webview/main.ts', 'graph.styles': 'webview/graph.css' },
+    outdir: 'dist/webview',
+    loader: { '.ttf': 'copy' },
+    assetNames: '[name]',
+  },
+];
+if (has('--demo')) {
+  bundles.push({ ...page, entryPoints: { demo: 'webview/demo/main.ts' }, outdir: 'dist/demo' });
+}
+
+await rm('dist', { recursive: true, force: true });
+const contexts = await Promise.all(bundles.map(bundle => context(bundle)));
+await Promise.all(contexts.map(c => c.rebuild()));
+if (has('--demo')) {
+  await mkdir('dist/demo', { recursive: true });
+  await cp('webview/demo/index.html', 'dist/demo/index.html');
+}
+
+if (has('--serve')) {
+  const server = await contexts[0].serve({ servedir: 'dist', host: '127.0.0.1', port: 0 });
+  console.log(`The demo page: http://127.0.0.1:${server.port}/demo/`);
+} else if (has('--watch')) {
+  await Promise.all(contexts.map(c => c.watch()));
+  console.log('watching');
+} else {
+  await Promise.all(contexts.map(c => c.dispose()));
+}
