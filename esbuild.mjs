@@ -18,7 +18,11 @@ const host = { ...common, platform: 'node', format: 'cjs', target: 'node22', ext
 const page = { ...common, platform: 'browser', format: 'esm', target: 'es2023' };
 
 const bundles = [
-  { ...host, entryPoints: { extension: 'src/extension.ts', worker: 'src/host/worker.ts' }, outdir: 'dist' },
+  {
+    ...host,
+    entryPoints: { extension: 'src/extension.ts', worker: 'src/host/worker.ts' },
+    outdir: 'dist',
+  },
   { ...host, target: 'node20', entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist' },
   {
     ...page,

@@ -1,0 +1,71 @@
+import type { Seq } from '../session/ids.ts';
+import type { Range } from '../session/range.ts';
+import type { Session } from '../session/session.ts';
+import { findStep, stepAt } from '../session/session.ts';
+import type { Step } from '../session/step.ts';
+import type { Anchor, Mark } from './mark.ts';
+
+/** A mark whose place in the session was found. */
+export interface PlacedMark {
+  readonly mark: Mark;
+  readonly seq: Seq;
+  /** Marked range of the output; the whole output for a mark without range. */
+  readonly range: Range;
+  readonly whole: boolean;
+}
+
+export interface Placed {
+  readonly placed: readonly PlacedMark[];
+  /** Marks whose step or text is gone: shown as such, never dropped. */
+  readonly lost: readonly Mark[];
+}
+
+/** Anchor of a range of a step's output, or of the whole output. Trailing and leading white space is left out. */
+export function anchorOf(step: Step, range?: Range): Anchor {
+  if (range === undefined) return { step: step.sourceId, range: undefined, quote: undefined };
+  const trimmed = trimRange(step.output.text, range);
+  return {
+    step: step.sourceId,
+    range: trimmed,
+    quote: step.output.text.slice(trimmed.start, trimmed.end),
+  };
+}
+
+/** The range without white space at its ends. */
+export function trimRange(text: string, range: Range): Range {
+  let { start, end } = range;
+  while (start < end && /\s/u.test(text.charAt(start))) start++;
+  while (end > start && /\s/u.test(text.charAt(end - 1))) end--;
+  return { start, end };
+}
+
+/** Finds each mark's place: at its recorded range if the text is still there, else at the nearest place of its quote. */
+export function placeMarks(session: Session, marks: readonly Mark[]): Placed {
+  const placed: PlacedMark[] = [];
+  const lost: Mark[] = [];
+  for (const mark of marks) {
+    const found = findStep(session, mark.anchor.step);
+    const seq = found.ok ? found.step.seq : undefined;
+    const range = seq === undefined ? undefined : findRange(stepAt(session, seq), mark.anchor);
+    if (seq === undefined || range === undefined) lost.push(mark);
+    else placed.push({ mark, seq, range, whole: mark.anchor.quote === undefined });
+  }
+  return { placed, lost };
+}
+
+function findRange(step: Step, { range, quote }: Anchor): Range | undefined {
+  const { text } = step.output;
+  if (quote === undefined) return range ?? { start: 0, end: text.length };
+  if (range !== undefined && text.slice(range.start, range.end) === quote) return range;
+  const start = nearestOccurrence(text, quote, range?.start ?? 0);
+  return start === undefined ? undefined : { start, end: start + quote.length };
+}
+
+/** Start of the occurrence of `quote` nearest to `near`. */
+function nearestOccurrence(text: string, quote: string, near: number): number | undefined {
+  let best: number | undefined;
+  for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1)) {
+    if (best === undefined || Math.abs(at - near) < Math.abs(best - near)) best = at;
+  }
+  return best;
+}

@@ -1,0 +1,47 @@
+import type { Seq } from '../session/ids.ts';
+import type { Range } from '../session/range.ts';
+
+/** How a derivation is known. `declared` and `state` are facts of the record; the rest is inferred from the text. */
+export type EvidenceKind = 'declared' | 'state' | 'value' | 'quote' | 'derived' | 'overlap';
+
+/** How much a piece of evidence carries. Only `strong` and `probable` evidence makes a step traced. */
+export type Tier = 'strong' | 'probable' | 'hint';
+
+/** Why we believe that one output used a range of another. */
+export interface Evidence {
+  readonly kind: EvidenceKind;
+  readonly tier: Tier;
+  /** Surprise of the match in bits, under an independence model; 0 for declared links. */
+  readonly bits: number;
+  /** Range in the used output. */
+  readonly from: Range;
+  /** Range in the generated output. */
+  readonly to: Range;
+  /** What matched, as it stands in the generated output (shortened), or what declares the link. */
+  readonly text: string;
+}
+
+/** Step `generated` used part of the output of step `used`. Invariant: `used < generated`. */
+export interface Derivation {
+  readonly generated: Seq;
+  readonly used: Seq;
+  readonly evidence: readonly [Evidence, ...Evidence[]];
+}
+
+/** Part of an earlier output that stood in a step's recorded input. Necessary for consumption, never called consumption. */
+export interface Exposure {
+  readonly source: Seq;
+  readonly range: Range;
+}
+
+/** Everything known about who had and who used what, indexed by step. Plain data: it may cross a thread. */
+export interface Provenance {
+  /** Derivations into each step, by its seq. */
+  readonly into: readonly (readonly Derivation[])[];
+  /** Derivations out of each step, by its seq. */
+  readonly from: readonly (readonly Derivation[])[];
+  /** What each step had in its input, by seq; undefined where the input was not recorded. */
+  readonly exposures: readonly (readonly Exposure[] | undefined)[];
+  /** Ranges that introduce a value found in nothing the step had before it: invented, remembered, or unrecorded. */
+  readonly unsourced: readonly (readonly Range[])[];
+}

@@ -1,0 +1,62 @@
+import type { AgentId, Seq } from './ids.ts';
+import type { Step } from './step.ts';
+
+export type AgentKind = 'agent' | 'tool' | 'user' | 'system';
+
+/** A named actor of a session. */
+export interface Agent {
+  readonly id: AgentId;
+  readonly name: string;
+  readonly kind: AgentKind;
+  /** MCP server a tool belongs to, where known. */
+  readonly server: string | undefined;
+}
+
+/** One recorded run of one or more agents. */
+export interface Session {
+  readonly id: string;
+  readonly title: string;
+  /** In order of first appearance. */
+  readonly agents: readonly Agent[];
+  /** In order of `seq`; `steps[n].seq === n`. */
+  readonly steps: readonly Step[];
+}
+
+export type StepLookup =
+  | { readonly ok: true; readonly step: Step }
+  | { readonly ok: false; readonly reason: 'unknown' }
+  | { readonly ok: false; readonly reason: 'ambiguous'; readonly matches: readonly Step[] };
+
+/** Finds a step by our id or by the id of the format it came from; our own id wins. */
+export function findStep(session: Session, id: string): StepLookup {
+  const own = session.steps.find(step => step.id === id);
+  if (own !== undefined) return { ok: true, step: own };
+  const matches = session.steps.filter(step => step.sourceId === id);
+  const [first, second] = matches;
+  if (first === undefined) return { ok: false, reason: 'unknown' };
+  if (second !== undefined) return { ok: false, reason: 'ambiguous', matches };
+  return { ok: true, step: first };
+}
+
+/** The step at `seq`. Throws a RangeError where there is none: a seq comes from the session itself. */
+export function stepAt(session: Session, seq: Seq): Step {
+  const step = session.steps[seq];
+  if (step === undefined)
+    throw new RangeError(`no step #${seq} in a session of ${session.steps.length}`);
+  return step;
+}
+
+/** True if every step of an agent says what its input was. User and system steps have none to record. */
+export const inputsRecorded = (session: Session): boolean =>
+  session.steps.every(
+    step => step.input !== undefined || step.kind === 'user' || step.kind === 'system',
+  );
+
+/** The final answer: the last assistant message with text that calls no tool and addresses no agent; else the last with text. */
+export function finalStep(session: Session): Step | undefined {
+  const spoken = session.steps.filter(
+    step => step.kind === 'assistant' && step.output.text.trim() !== '',
+  );
+  const plain = spoken.filter(step => step.output.parts.every(part => part.kind !== 'tool_call'));
+  return plain.at(-1) ?? spoken.at(-1);
+}
