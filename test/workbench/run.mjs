@@ -14,7 +14,8 @@ export function run(command, args, options = {}) {
     child.on('error', reject);
     child.on('close', code => {
       if (code === 0) resolve(output);
-      else reject(new Error(`${command} ${args.join(' ')} failed (${code}):\n${output.slice(-4000)}`));
+      else
+        reject(new Error(`${command} ${args.join(' ')} failed (${code}):\n${output.slice(-4000)}`));
     });
   });
 }

@@ -1,6 +1,7 @@
 // A real VS Code workbench, served to a browser from this machine.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeBinary, serverRoot } from './install.mjs';
@@ -23,15 +24,18 @@ export const defaultSettings = {
 
 /** Installs a packaged extension the way a user would. */
 export async function installExtension(vsix, { extensionsDir, serverDataDir }) {
-  await run(...(await serverCommand([...dirs(extensionsDir, serverDataDir), ...installArgs(vsix)])));
+  await run(
+    ...(await serverCommand([...dirs(extensionsDir, serverDataDir), ...installArgs(vsix)])),
+  );
 }
 
-/** Writes the user settings of a server; a running workbench takes them over at once. */
-export async function writeSettings(serverDataDir, settings = {}) {
+/** Writes the user settings of a new server; a server that ran before keeps what the person set since. */
+async function writeSettings(serverDataDir, settings) {
   const folder = join(serverDataDir, 'data', 'User');
+  const path = join(folder, 'settings.json');
+  if (existsSync(path)) return;
   await mkdir(folder, { recursive: true });
-  const text = JSON.stringify({ ...defaultSettings, ...settings }, null, 2);
-  await writeFile(join(folder, 'settings.json'), text + '\n');
+  await writeFile(path, JSON.stringify({ ...defaultSettings, ...settings }, null, 2) + '\n');
 }
 
 /**
@@ -75,7 +79,8 @@ export function workbenchUrl(origin, { folder, file, token }) {
   if (token) url.searchParams.set('tkn', token);
   if (folder) url.searchParams.set('folder', forwardSlashes(folder));
   if (file) {
-    const uri = `vscode-remote://${url.host}${encodeURI(forwardSlashes(file))}`;
+    const path = forwardSlashes(file).split('/').map(encodeURIComponent).join('/');
+    const uri = `vscode-remote://${url.host}${path}`;
     url.searchParams.set('payload', JSON.stringify([['openFile', uri]]));
   }
   return url.href;

@@ -1,0 +1,6 @@
+export const repository: string;
+export const cache: string;
+export const vsix: string;
+export const desktopExtensions: string;
+export const results: string;
+export const artifacts: string;
