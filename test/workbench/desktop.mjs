@@ -8,8 +8,12 @@ import { run } from './run.mjs';
 
 const tests = ['run', '--config', 'test/vitest.config.mjs', '--project', 'workbench'];
 
-if (process.argv.includes('--under-new-node')) await download();
-else await main();
+if (process.argv.includes('--under-new-node')) {
+  await download().catch(error => {
+    console.error(error.message);
+    process.exit(1);
+  });
+} else await main();
 
 /** @vscode/test-electron needs Node 22, so this file runs itself once more under a Node that is new enough. */
 async function main() {
@@ -20,7 +24,9 @@ async function main() {
     program = JSON.parse(output.slice(output.lastIndexOf('\n{') + 1)).program;
   } catch (error) {
     const reason = error.message.trim().split('\n').at(-1);
-    console.error(`VS Code could not be downloaded (${reason}); \`npm test\` needs no download.`);
+    console.error(
+      `Desktop VS Code could not be prepared (${reason}); \`npm test\` needs no download.`,
+    );
     process.exit(1);
   }
   const vitest = join(repository, 'node_modules', 'vitest', 'vitest.mjs');
