@@ -1,4 +1,5 @@
 import type { Seq } from '../session/ids.ts';
+import type { Session } from '../session/session.ts';
 import type { Range } from '../session/range.ts';
 
 /** How a derivation is known. `declared` and `state` are facts of the record; the rest is inferred from the text. */
@@ -45,3 +46,12 @@ export interface Provenance {
   /** Ranges that introduce a value found in nothing the step had before it: invented, remembered, or unrecorded. */
   readonly unsourced: readonly (readonly Range[])[];
 }
+
+/** True if it is known of every step but the users' what it had before it; else clean is not proven. */
+export const inputsRecorded = (session: Session, provenance: Provenance): boolean =>
+  session.steps.every(
+    step =>
+      step.kind === 'user' ||
+      step.kind === 'system' ||
+      provenance.exposures[step.seq] !== undefined,
+  );

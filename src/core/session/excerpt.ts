@@ -30,3 +30,18 @@ export function excerpt(text: string, range: Range, most = 160): Excerpt {
     range: { start: before.length, end: before.length + middle.length },
   };
 }
+
+/** The text on one line, at most `most` characters, with an ellipsis in the middle so that both ends stay. */
+export function oneLine(text: string, most: number): string {
+  const line = text
+    .slice(0, most * 4)
+    .replaceAll(/\s+/gu, ' ')
+    .trim();
+  if (line.length <= most && text.length <= most * 4) return line;
+  const tail = Math.floor(most / 4);
+  const end = text
+    .slice(-most * 2)
+    .replaceAll(/\s+/gu, ' ')
+    .trim();
+  return `${line.slice(0, most - tail - 3).trimEnd()} … ${end.slice(-tail).trimStart()}`;
+}

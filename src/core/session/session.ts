@@ -46,12 +46,6 @@ export function stepAt(session: Session, seq: Seq): Step {
   return step;
 }
 
-/** True if every step of an agent says what its input was. User and system steps have none to record. */
-export const inputsRecorded = (session: Session): boolean =>
-  session.steps.every(
-    step => step.input !== undefined || step.kind === 'user' || step.kind === 'system',
-  );
-
 /** The final answer: the last assistant message with text that calls no tool and addresses no agent; else the last with text. */
 export function finalStep(session: Session): Step | undefined {
   const spoken = session.steps.filter(

@@ -3,7 +3,15 @@ import type { Ring } from '../propagation/slice.ts';
 import type { Excerpt } from '../session/excerpt.ts';
 import type { Seq } from '../session/ids.ts';
 import type { Range } from '../session/range.ts';
+import type { PlacedMark } from '../annotations/anchor.ts';
+import type { Ground } from '../propagation/forward.ts';
+import { evidencePath } from '../propagation/path.ts';
+import type { Slice, Use } from '../propagation/slice.ts';
+import { excerpt } from '../session/excerpt.ts';
+import { stepAt } from '../session/session.ts';
 import type { MarkView } from './slice.ts';
+import { highlighted, markView, snippet } from './slice.ts';
+import { evidenceWords } from './words.ts';
 
 /** One use on the evidence path, with the text on both sides. */
 export interface HopView {
@@ -46,4 +54,112 @@ export interface DetailsView {
   readonly consumers: readonly ConsumerView[];
   /** Ranges that introduce a value found nowhere before. */
   readonly unsourced: readonly Range[];
+}
+
+export function detailsView(
+  { session, provenance }: Ground,
+  slice: Slice,
+  marks: readonly PlacedMark[],
+  seq: Seq,
+): DetailsView {
+  const step = stepAt(session, seq);
+  const here = slice.steps[seq];
+  const path = here?.hops === undefined ? [] : evidencePath(slice, seq);
+  const own = marks.filter(mark => mark.seq === seq);
+  const ring = here?.ring ?? 'clean';
+  return {
+    seq,
+    text: step.output.text,
+    ring,
+    verdict: verdict(slice, seq, ring, path.at(-1), provenance.exposures[seq] === undefined),
+    highlights: [
+      ...own.map(({ range, mark }) => ({ range, ring: mark.verdict })),
+      ...(here === undefined || own.length > 0 ? [] : highlighted(here)).map(range => ({
+        range,
+        ring,
+      })),
+    ],
+    marks: own.map(markView),
+    path: path.map(use => hop(session, slice, use)),
+    otherUses: Math.max(0, (here?.uses.length ?? 0) - 1),
+    inputs: inputsOf({ session, provenance }, seq),
+    consumers: (provenance.from[seq] ?? []).map(({ generated, evidence }) => ({
+      seq: generated,
+      kind: evidence[0].kind,
+      tier: evidence[0].tier,
+      snippet: snippet(session, { used: seq, generated, evidence: evidence[0], carries: true }),
+    })),
+    unsourced: provenance.unsourced[seq] ?? [],
+  };
+}
+
+function hop(session: Ground['session'], slice: Slice, use: Use): HopView {
+  const { used, generated, evidence } = use;
+  return {
+    used,
+    generated,
+    kind: evidence.kind,
+    tier: evidence.tier,
+    bits: Math.round(evidence.bits),
+    usedRing: slice.steps[used]?.ring ?? 'clean',
+    ring: use.carries ? 'traced' : 'suspect',
+    from: excerpt(stepAt(session, used).output.text, evidence.from),
+    to: excerpt(stepAt(session, generated).output.text, evidence.to),
+  };
+}
+
+function inputsOf(
+  { session, provenance }: Pick<Ground, 'session' | 'provenance'>,
+  seq: Seq,
+): DetailsView['inputs'] {
+  const exposures = provenance.exposures[seq];
+  if (exposures === undefined) return undefined;
+  const chars = new Map<Seq, number>();
+  for (const { source, range } of exposures) {
+    const { length } = stepAt(session, source).output.text;
+    const size = Math.min(range.end, length) - range.start;
+    chars.set(source, Math.min(length, (chars.get(source) ?? 0) + size));
+  }
+  return [...chars]
+    .sort(([a], [b]) => a - b)
+    .map(([source, size]) => ({ seq: source, chars: size }));
+}
+
+function verdict(
+  slice: Slice,
+  seq: Seq,
+  ring: Ring,
+  use: Use | undefined,
+  unrecorded: boolean,
+): string {
+  switch (ring) {
+    case 'wrong':
+      return 'You marked the highlighted text.';
+    case 'unsure':
+      return 'You are not sure of it. What used it is suspect.';
+    case 'verified':
+      return 'You checked it: what used only this step is not affected.';
+    case 'traced':
+      return 'It used the text you marked wrong.';
+    case 'suspect': {
+      if (use === undefined) return 'It may have used the wrong text.';
+      if (use.evidence.kind === 'declared') {
+        return `It answers #${use.used}, which holds the wrong text; no value or quote shows it.`;
+      }
+      if (slice.steps[use.used]?.ring === 'unsure')
+        return `It used #${use.used}, which you marked unsure.`;
+      if (use.evidence.tier === 'hint') {
+        return `Weak evidence (${evidenceWords(use.evidence.kind)}) that it used #${use.used}.`;
+      }
+      return `It used #${use.used}, but not the part with the wrong text.`;
+    }
+    case 'exposed':
+      return 'It had the wrong text, or what was built on it, in context. No evidence that it used it.';
+    case 'notProven':
+      return 'Its input was not recorded. No evidence that it used the wrong text; clean is not proven.';
+    case 'clean':
+      if (slice.firstMarked === undefined) return 'Nothing is marked.';
+      if (seq < slice.firstMarked) return 'It came before the mark.';
+      return unrecorded ? 'It is a user’s own message.' : 'It never had the marked text.';
+  }
 }

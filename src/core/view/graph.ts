@@ -1,5 +1,12 @@
 import type { Diagnostic } from '../session/diagnostic.ts';
+import { oneLine } from '../session/excerpt.ts';
 import type { Seq } from '../session/ids.ts';
+import type { Provenance } from '../provenance/derivation.ts';
+import { inputsRecorded } from '../provenance/derivation.ts';
+import type { Session } from '../session/session.ts';
+import { finalStep } from '../session/session.ts';
+import type { Step } from '../session/step.ts';
+import { isCall, isError, isOpaque } from '../session/step.ts';
 
 /** One agent lane (or sub-lane, for a qualifier), in order of first appearance. */
 export interface LaneView {
@@ -41,4 +48,67 @@ export interface GraphView {
   readonly final: Seq | undefined;
   /** Sentences about lines that were skipped and the like, shown as a banner. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export function graphView(
+  session: Session,
+  provenance: Provenance,
+  diagnostics: readonly Diagnostic[],
+): GraphView {
+  const lanes: LaneView[] = [];
+  const laneIndex = new Map<string, number>();
+  const kinds = new Map(session.agents.map(agent => [agent.id, agent.kind]));
+  const laneOf = (step: Step): number => {
+    const key = `${step.agent}\n${step.qualifier ?? ''}`;
+    const known = laneIndex.get(key);
+    if (known !== undefined) return known;
+    laneIndex.set(key, lanes.length);
+    return (
+      lanes.push({
+        agent: step.agent,
+        qualifier: step.qualifier,
+        kind: kinds.get(step.agent) ?? 'agent',
+      }) - 1
+    );
+  };
+  const steps = session.steps.map(step => stepView(step, laneOf(step)));
+  return {
+    title: session.title,
+    lanes,
+    steps,
+    servers: new Set(session.agents.flatMap(agent => agent.server ?? [])).size,
+    inputsRecorded: inputsRecorded(session, provenance),
+    final: finalStep(session)?.seq,
+    diagnostics,
+  };
+}
+
+function stepView(step: Step, lane: number): StepView {
+  const calls = step.output.parts.flatMap(part => (part.kind === 'tool_call' ? [part.tool] : []));
+  return {
+    seq: step.seq,
+    id: step.id,
+    sourceId: step.sourceId,
+    lane,
+    shape: shapeOf(step),
+    to: step.to.length > 0 ? step.to : calls,
+    chars: step.output.text.length,
+    preview: oneLine(step.output.text, 120),
+    error: isError(step),
+    opaque: isOpaque(step),
+    time: step.time,
+  };
+}
+
+function shapeOf(step: Step): StepShape {
+  switch (step.kind) {
+    case 'user':
+      return 'user';
+    case 'system':
+      return 'system';
+    case 'tool':
+      return 'result';
+    case 'assistant':
+      return isCall(step) ? 'call' : 'message';
+  }
 }

@@ -1,8 +1,14 @@
+import type { Placed, PlacedMark } from '../annotations/anchor.ts';
 import type { Verdict } from '../annotations/mark.ts';
 import type { EvidenceKind, Tier } from '../provenance/derivation.ts';
-import type { Ring } from '../propagation/slice.ts';
+import type { Ring, Slice, SliceStep, Use } from '../propagation/slice.ts';
 import type { Seq } from '../session/ids.ts';
-import type { Range } from '../session/range.ts';
+import { oneLine } from '../session/excerpt.ts';
+import type { Range, RangeSet } from '../session/range.ts';
+import { rangeSet } from '../session/range.ts';
+import type { Session } from '../session/session.ts';
+import { stepAt } from '../session/session.ts';
+import { evidenceWords } from './words.ts';
 
 export interface MarkView {
   readonly id: string;
@@ -35,6 +41,77 @@ export interface SliceView {
   readonly counts: Readonly<Record<Ring, number>>;
   readonly firstMarked: Seq | undefined;
   readonly final: { readonly seq: Seq; readonly ring: Ring; readonly because: string } | undefined;
+  /** By seq: the ranges of affected outputs that are wrong, tainted, or (suspect) in doubt. */
+  readonly highlights: readonly {
+    readonly seq: Seq;
+    readonly ring: Ring;
+    readonly ranges: RangeSet;
+  }[];
   /** Marks whose step or text is gone. */
   readonly lostMarks: number;
+}
+
+export function sliceView(session: Session, slice: Slice, { placed, lost }: Placed): SliceView {
+  return {
+    rings: slice.steps.map(step => step.ring),
+    edges: slice.steps.flatMap(step => edgeOf(session, slice, step)),
+    marks: placed.map(markView),
+    counts: slice.counts,
+    firstMarked: slice.firstMarked,
+    final: slice.final && { ...slice.final, because: finalWords(session, slice, slice.final.seq) },
+    highlights: slice.steps.flatMap(step => {
+      const ranges = highlighted(step);
+      return ranges.length > 0 ? [{ seq: step.seq, ring: step.ring, ranges }] : [];
+    }),
+    lostMarks: lost.length,
+  };
+}
+
+export function markView({ mark, seq, range, whole }: PlacedMark): MarkView {
+  return {
+    id: mark.id,
+    seq,
+    verdict: mark.verdict,
+    range: whole ? undefined : range,
+    quote: mark.anchor.quote === undefined ? undefined : oneLine(mark.anchor.quote, 120),
+    note: mark.note,
+  };
+}
+
+/** The range that a person should look at: what is tainted, or for a suspect step what made it so. */
+export function highlighted(step: SliceStep): RangeSet {
+  if (step.tainted.length > 0) return step.tainted;
+  if (step.ring !== 'suspect') return [];
+  return rangeSet(step.uses.slice(0, 1).map(use => use.evidence.to));
+}
+
+/** The text of a use, as it stands in the later output, on one line. */
+export function snippet(session: Session, { generated, evidence }: Use, most = 80): string {
+  if (evidence.kind === 'declared') return evidence.text;
+  const { text } = stepAt(session, generated).output;
+  return oneLine(text.slice(evidence.to.start, evidence.to.end), most);
+}
+
+function edgeOf(session: Session, slice: Slice, step: SliceStep): readonly EdgeView[] {
+  const use = step.uses[0];
+  if (use === undefined || step.hops === undefined || step.ring === 'clean') return [];
+  const traced = use.carries && slice.steps[use.used]?.ring !== 'suspect';
+  return [
+    {
+      used: use.used,
+      generated: step.seq,
+      kind: use.evidence.kind,
+      tier: use.evidence.tier,
+      ring: traced ? 'traced' : 'suspect',
+      snippet: snippet(session, use),
+    },
+  ];
+}
+
+function finalWords(session: Session, slice: Slice, seq: Seq): string {
+  const use = slice.steps[seq]?.uses[0];
+  const agent = stepAt(session, seq).agent;
+  if (use === undefined) return `#${seq}, ${agent}`;
+  const words = use.carries ? evidenceWords(use.evidence.kind) : 'next to the wrong text';
+  return `#${seq} used #${use.used}: ${words}`;
 }

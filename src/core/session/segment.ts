@@ -1,0 +1,196 @@
+import { jsonLeaves } from './json.ts';
+import type { Range } from './range.ts';
+import type { Output } from './step.ts';
+
+/**
+ * A piece of an output that a person would point at: a JSON leaf, a table cell, a list item's sentence, a code line, a
+ * sentence. Segments of an output are in order and disjoint; what lies between them (JSON keys and punctuation, table
+ * rules, a tool's name, stand-ins for images) is not matchable text.
+ */
+export interface Segment extends Range {
+  /** Keys from the root of the JSON value, for a leaf. */
+  readonly path: string | undefined;
+  /** Segments of one block may be matched across: sentences of a paragraph. A JSON leaf or table cell is its own block. */
+  readonly block: number;
+}
+
+/** Splits an output into segments. Pure and deterministic, O(length). */
+export function segments(output: Output): readonly Segment[] {
+  const out: Segment[] = [];
+  let block = 0;
+  const cut = (text: string, range: Range): void => {
+    let at = range.start;
+    while (at < range.end) {
+      const json = nextJson(text, at, range.end);
+      block = proseSegments(text, { start: at, end: json?.start ?? range.end }, block, out);
+      if (json === undefined) break;
+      for (const leaf of json.leaves) {
+        block = leafSegments(text, leaf.range, leaf.path, block, out);
+      }
+      at = json.end;
+    }
+  };
+  for (const part of output.parts) {
+    switch (part.kind) {
+      case 'text':
+      case 'reasoning':
+      case 'tool_result':
+        cut(output.text, part.range);
+        break;
+      case 'tool_call':
+        cut(output.text, part.argumentsRange);
+        break;
+      case 'blob':
+        break;
+    }
+    block++;
+  }
+  return out;
+}
+
+interface FoundJson {
+  readonly start: number;
+  readonly end: number;
+  readonly leaves: readonly { readonly path: string; readonly range: Range }[];
+}
+
+const jsonStart = /(?:^|\n)[ \t]*(?=[[{])/gu;
+
+/** The next JSON object or array that starts a line between `from` and `to`. */
+function nextJson(text: string, from: number, to: number): FoundJson | undefined {
+  jsonStart.lastIndex = from;
+  const window = to < text.length ? text.slice(0, to) : text;
+  const here = window.charAt(from);
+  let at = here === '{' || here === '[' ? from : -1;
+  for (let tries = 0; tries < 64; tries++) {
+    if (at < 0) {
+      const match = jsonStart.exec(window);
+      if (match === null) return undefined;
+      at = match.index + match[0].length;
+    }
+    const found = jsonLeaves(window, at);
+    // `[1]` or `[note]` in prose is not data: a JSON block has at least one leaf and some length.
+    if (found !== undefined && found.leaves.length > 0 && found.end - at > 6) {
+      return { start: at, end: found.end, leaves: found.leaves };
+    }
+    at = -1;
+  }
+  return undefined;
+}
+
+/** A long JSON string is prose again (an answer, a page, an instruction): cut at its escaped line breaks and sentences. */
+function leafSegments(
+  text: string,
+  range: Range,
+  path: string,
+  block: number,
+  out: Segment[],
+): number {
+  const body = text.slice(range.start, range.end);
+  if (range.end - range.start < 80) {
+    out.push({ ...range, path, block });
+    return block + 1;
+  }
+  let start = 0;
+  for (const stop of body.matchAll(/(?:\\n)+|[.!?]["')\]]?\s+(?=[\p{Lu}\p{N}"'(*-])/gu)) {
+    const end = stop.index + (stop[0].startsWith('\\') ? 0 : stop[0].trimEnd().length);
+    pushTrimmed(text, range.start + start, range.start + end, path, block, out);
+    start = stop.index + stop[0].length;
+  }
+  pushTrimmed(text, range.start + start, range.end, path, block, out);
+  return block + 1;
+}
+
+/** Prose, lists, tables and code, line by line. Returns the next free block number. */
+function proseSegments(text: string, range: Range, first: number, out: Segment[]): number {
+  let block = first;
+  let at = range.start;
+  while (at < range.end) {
+    let end = text.indexOf('\n', at);
+    if (end < 0 || end > range.end) end = range.end;
+    const line = text.slice(at, end);
+    if (line.trim() === '') block++;
+    else if (isTableRow(line)) block = cellSegments(text, at, end, block, out);
+    else sentenceSegments(text, at, end, block, out);
+    at = end + 1;
+  }
+  return block + 1;
+}
+
+const isTableRow = (line: string): boolean => /^\s*\|.*\|\s*$/u.test(line);
+
+function cellSegments(
+  text: string,
+  start: number,
+  end: number,
+  first: number,
+  out: Segment[],
+): number {
+  let block = first;
+  let at = start;
+  while (at < end) {
+    let bar = text.indexOf('|', at);
+    if (bar < 0 || bar > end) bar = end;
+    if (!/^[\s:|-]*$/u.test(text.slice(at, bar))) {
+      pushTrimmed(text, at, bar, undefined, block++, out);
+    }
+    at = bar + 1;
+  }
+  return block;
+}
+
+// A full stop ends a sentence only before white space and what can start one; "e.g. 5" and "No. 7" stay whole.
+const sentenceEnd =
+  /(?<!\b(?:e\.g|i\.e|etc|vs|No|Nr|Dr|Mr|Mrs|Ms|St|Inc|Ltd|Co|approx|ca|Fig))[.!?]["')\]*_]*\s+(?=[\p{Lu}\p{N}"'(*[_#-])/gu;
+
+function sentenceSegments(
+  text: string,
+  start: number,
+  end: number,
+  block: number,
+  out: Segment[],
+): void {
+  const line = text.slice(start, end);
+  let from = 0;
+  for (const stop of line.matchAll(sentenceEnd)) {
+    const to = stop.index + stop[0].trimEnd().length;
+    pushTrimmed(text, start + from, start + to, undefined, block, out);
+    from = stop.index + stop[0].length;
+  }
+  pushTrimmed(text, start + from, end, undefined, block, out);
+}
+
+function pushTrimmed(
+  text: string,
+  start: number,
+  end: number,
+  path: string | undefined,
+  block: number,
+  out: Segment[],
+): void {
+  let from = start;
+  let to = end;
+  while (from < to && text.charCodeAt(from) <= 0x20) from++;
+  while (to > from && text.charCodeAt(to - 1) <= 0x20) to--;
+  if (to > from) out.push({ start: from, end: to, path, block });
+}
+
+/** The smallest run of whole segments that holds `range`; the range itself where no segment meets it. O(log n). */
+export function widen(segmentsInOrder: readonly Segment[], range: Range): Range {
+  let low = 0;
+  let high = segmentsInOrder.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const at = segmentsInOrder[middle];
+    if (at === undefined || at.end > range.start) high = middle;
+    else low = middle + 1;
+  }
+  let { start, end } = range;
+  for (let index = low; index < segmentsInOrder.length; index++) {
+    const at = segmentsInOrder[index];
+    if (at === undefined || at.start >= range.end) break;
+    start = Math.min(start, at.start);
+    end = Math.max(end, at.end);
+  }
+  return { start, end };
+}

@@ -1,0 +1,32 @@
+import type { EvidenceKind, Tier } from '../provenance/derivation.ts';
+import type { Ring } from '../propagation/slice.ts';
+
+// The words a person reads, true of what is known: "used", "repeats", "linked by id" – never "caused", never "unaffected".
+
+const kinds: Record<EvidenceKind, string> = {
+  declared: 'linked by id',
+  state: 'same state key',
+  value: 'same value',
+  quote: 'quote',
+  derived: 'computed from',
+  overlap: 'similar words',
+};
+
+export const evidenceWords = (kind: EvidenceKind): string => kinds[kind];
+
+export const tierWords = (tier: Tier): string => tier;
+
+const finals: Record<Ring, string> = {
+  wrong: 'The final answer is marked wrong',
+  unsure: 'The final answer is marked unsure',
+  verified: 'The final answer is verified',
+  traced: 'Reaches the final answer',
+  suspect: 'Final answer is suspect',
+  exposed: 'Final answer was only exposed',
+  clean: 'Final answer is clean',
+  notProven: 'Final answer is not proven clean',
+};
+
+/** What became of the final answer. */
+export const finalAnswerWords = (ring: Ring | undefined): string =>
+  ring === undefined ? 'No final answer in this session' : finals[ring];
