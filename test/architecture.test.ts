@@ -16,6 +16,7 @@ type Target =
   | 'protocol'
   | 'recorder'
   | 'host'
+  | 'cli'
   | 'webview'
   | 'layout'
   | 'zod'
@@ -32,7 +33,7 @@ const table: Record<string, readonly Target[]> = {
   protocol: ['coreTypes', 'protocol'],
   recorder: ['core', 'formats', 'recorder', 'zod', 'sdk', 'node'],
   host: ['core', 'formats', 'protocol', 'recorder', 'host', 'vscode', 'node'],
-  cli: ['core', 'formats', 'recorder', 'zod', 'node'],
+  cli: ['core', 'formats', 'recorder', 'cli', 'zod', 'node'],
   extension: ['core', 'formats', 'protocol', 'recorder', 'host', 'vscode', 'node'],
   'webview/layout': ['coreTypes', 'layout', 'd3Layout'],
   webview: ['core', 'protocol', 'webview', 'layout', 'd3', 'd3Layout'],
@@ -113,7 +114,7 @@ function targetOf(file: string, each: Import): Target {
     const room = roomOf(path);
     if (room === 'core') return typeOnly ? 'coreTypes' : 'core';
     if (room === 'webview/layout') return 'layout';
-    if (room === 'cli' || room === 'extension') return 'other';
+    if (room === 'extension') return 'other';
     return room as Target;
   }
   if (specifier.startsWith('node:')) return 'node';

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { link } from '../../../src/core/provenance/link.ts';
+import type { Evidence } from '../../../src/core/provenance/derivation.ts';
+import { stepAt, type Session } from '../../../src/core/session/session.ts';
+import { chain, sessionOf } from '../../fixtures/sessions.ts';
+
+/** Every piece of evidence as "#used kind [from] → [to]". */
+function found(session: Session, generated: number): string[] {
+  const { into } = link(session);
+  const text = (seq: number, range: Evidence['from']): string =>
+    stepAt(session, seq).output.text.slice(range.start, range.end);
+  return (into[generated] ?? []).flatMap(({ used, evidence }) =>
+    evidence.map(
+      each => `#${used} ${each.kind} [${text(used, each.from)}] → [${text(generated, each.to)}]`,
+    ),
+  );
+}
+
+const two = (first: string, second: string): string[] =>
+  found(
+    sessionOf([
+      { agent: 'a', text: first, had: [] },
+      { agent: 'b', text: second, had: ['m0'] },
+    ]),
+    1,
+  );
+
+describe('value evidence', () => {
+  it.each([
+    ['48,250 items', 'total 48250', '48,250', '48250'],
+    ['EUR 48,250 million', 'about EUR 48.25 billion', '48,250 million', '48.25 billion'],
+    ['a share of 0.1375', 'that is 13.75 %', '0.1375', '13.75 %'],
+    ['due 2026-03-14', 'by March 14, 2026', '2026-03-14', 'March 14, 2026'],
+    ['order W6679257', 'I looked up W6679257.', 'W6679257', 'W6679257'],
+    [
+      'see https://www.example.org/a/b/',
+      'from http://example.org/a/b',
+      'https://www.example.org/a/b/',
+      'http://example.org/a/b',
+    ],
+    ['saved as data/out/final.csv', 'open("final.csv")', undefined, undefined],
+    ['{"id": "mia_li_3668"}', 'user mia_li_3668', 'mia_li_3668', 'mia_li_3668'],
+    ['It was Cage Fitness.', 'I suggest Cage Fitness', 'Cage Fitness', 'Cage Fitness'],
+  ])('%s → %s', (first, second, from, to) => {
+    const expected = from === undefined ? [] : [`#0 value [${from}] → [${to}]`];
+    expect(two(first, second)).toEqual(expected);
+  });
+
+  it.each([
+    ['1,234 tons', '12,345 tons'],
+    ['page 12', 'row 12'],
+    ['id A1234B', 'A 1234 B'],
+    ['a loss of -48,250', 'a gain of 48,250'],
+  ])('is not found between "%s" and "%s"', (first, second) => {
+    expect(two(first, second)).toEqual([]);
+  });
+
+  it('is credited to the newest occurrence, older ones stay reachable by the chain', () => {
+    const session = sessionOf([
+      { agent: 'a', text: 'It is 48,251.', had: [] },
+      { agent: 'b', text: 'So 48,251 then.', had: ['m0'] },
+      { agent: 'c', text: 'Noted: 48,251', had: ['m0', 'm1'] },
+    ]);
+    expect(found(session, 2)).toEqual(['#1 value [48,251] → [48,251]']);
+    expect(found(session, 1)).toEqual(['#0 value [48,251] → [48,251]']);
+  });
+
+  it('is credited to what the user gave first, not to its echo', () => {
+    const session = sessionOf([
+      { agent: 'user', kind: 'user', text: 'Check order 55,771.' },
+      { agent: 'a', text: 'Order 55,771 it is.', had: ['m0'] },
+      { agent: 'b', text: 'Looking at 55,771', had: ['m0', 'm1'] },
+    ]);
+    expect(found(session, 2)).toEqual(['#0 value [55,771] → [55,771]']);
+  });
+
+  it('needs exposure where inputs were recorded', () => {
+    const session = sessionOf([
+      { agent: 'a', text: 'It is 48,251.', had: [] },
+      { agent: 'b', text: 'I think 48,251.', had: [] },
+    ]);
+    expect(found(session, 1)).toEqual([]);
+    expect(link(session).unsourced[1]).toEqual([{ start: 8, end: 14 }]);
+  });
+
+  it('makes nothing of what a system prompt gives', () => {
+    const session = sessionOf([
+      { agent: 'a', text: 'Limit 48,251.', had: [], given: 'The limit is 48,251.' },
+      { agent: 'b', text: 'Limit 48,251 kept.', had: ['m0'], given: 'The limit is 48,251.' },
+    ]);
+    expect(found(session, 1)).toEqual([]);
+  });
+});
+
+describe('quote evidence', () => {
+  it('finds a run of repeated words and nothing around it', () => {
+    expect(
+      two(
+        'As found: the bridge will close for nine weeks from early autumn, sadly.',
+        'Note that the bridge will close for nine weeks from early autumn!',
+      ),
+    ).toEqual([
+      '#0 quote [the bridge will close for nine weeks from early autumn] → [the bridge will close for nine weeks from early autumn]',
+    ]);
+  });
+
+  it('does not find five common words', () => {
+    expect(two('It is one of the best.', 'She is one of the best.')).toEqual([]);
+  });
+
+  it('does not run across JSON leaves', () => {
+    expect(
+      two(
+        '{"a":"alpha beta gamma","b":"delta epsilon zeta"}',
+        'alpha beta gamma delta epsilon zeta',
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('declared evidence', () => {
+  const session = sessionOf([
+    {
+      agent: 'a',
+      text: 'Let me look.',
+      calls: [{ id: 'c1', tool: 'db/find', args: '{"q":"x"}' }],
+      had: [],
+    },
+    { agent: 'db/find', kind: 'tool', text: 'nothing', resultOf: 'c1' },
+    { agent: 'a', text: 'Please check the roof.', to: ['b'], had: ['m1'] },
+    { agent: 'b', text: 'Done.', had: ['m2'] },
+  ]);
+
+  it('links a result to the arguments of its call', () => {
+    expect(found(session, 1)).toEqual(['#0 declared [{"q":"x"}] → [nothing]']);
+  });
+
+  it('links the next step of an agent to what was addressed to it', () => {
+    expect(found(session, 3)).toEqual(['#2 declared [Please check the roof.] → [Done.]']);
+  });
+});
+
+describe('the linker', () => {
+  it('never derives from the future, from itself, or from time order alone', () => {
+    const { into } = link(chain());
+    for (const [generated, derivations] of into.entries()) {
+      for (const each of derivations) {
+        expect(each.used).toBeLessThan(generated);
+        expect(each.evidence.length).toBeGreaterThan(0);
+      }
+    }
+    expect(into[5]).toEqual([]);
+  });
+
+  it('gives the same answer every time', () => {
+    expect(link(chain())).toEqual(link(chain()));
+  });
+});
