@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { messageSchema } from './message.ts';
+
+/** Version of the `*.faultline` file that this code reads and writes. */
+export const version = 1;
+
+/** When a line was written: ISO 8601, or milliseconds since the epoch. A label, never an order. */
+const t = z.union([z.string(), z.number()]);
+
+/** First line of a session file. */
+export const headerSchema = z.looseObject({
+  faultline: z.literal(version),
+  id: z.string(),
+  title: z.string(),
+  startedAt: z.string(),
+});
+
+/** One MCP frame exactly as it went over the wire: `c2s` from client to server. */
+export const mcpSchema = z.looseObject({
+  t,
+  type: z.literal('mcp'),
+  server: z.string(),
+  /** The agent at the client end. */
+  client: z.string().default('client'),
+  /** Tells connections to one server apart. */
+  conn: z.union([z.string(), z.number()]).optional(),
+  dir: z.enum(['c2s', 's2c']),
+  raw: z.string(),
+});
+
+export const messageEventSchema = z.looseObject({ t, type: z.literal('message') });
+
+/** What a server said beside the protocol, what the recorder noted, how a process ended: kept, no steps. */
+const sideSchemas = [
+  z.looseObject({ t, type: z.literal('stderr'), server: z.string(), text: z.string() }),
+  z.looseObject({ t, type: z.literal('note'), text: z.string().optional() }),
+  z.looseObject({ t, type: z.literal('exit'), server: z.string().optional() }),
+  z.looseObject({ t, type: z.literal('otlp'), signal: z.string(), body: z.unknown().optional() }),
+] as const;
+
+export const eventSchema = z.discriminatedUnion('type', [
+  mcpSchema,
+  messageEventSchema,
+  ...sideSchemas,
+]);
+
+export type Header = z.input<typeof headerSchema>;
+export type McpEvent = z.infer<typeof mcpSchema>;
+export type MessageEvent = z.input<typeof messageEventSchema> & z.input<typeof messageSchema>;
+export type SideEvent = z.input<(typeof sideSchemas)[number]>;
+/** A line behind the header. */
+export type Event = z.input<typeof mcpSchema> | MessageEvent | SideEvent;
+
+/** The first line of a new file. */
+export const headerLine = (about: Pick<Header, 'id' | 'title' | 'startedAt'>): string =>
+  line({ faultline: version, ...about });
+
+/** An event as one line: JSON writes every line break inside it as an escape. */
+export const eventLine = (event: Event): string => line(event);
+
+const line = (value: object): string => `${JSON.stringify(value)}\n`;
