@@ -4,12 +4,15 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cache, repository } from './paths.mjs';
 
-const settings = {
-  // A window that has never seen our extension opens files before it knows custom editors, so as text. Where an
-  // association asks for one, it waits.
+/**
+ * A window that has never seen our extension opens files before it knows custom editors, so as text. Where a setting
+ * asks for one, it waits. A local window reads this from the folder in time, a served one only from the user's settings.
+ */
+export const opensAsGraph = {
   'workbench.editorAssociations': { '*.faultline': 'faultline.graph' },
-  'files.exclude': { '.vscode': true },
 };
+
+const settings = { ...opensAsGraph, 'files.exclude': { '.vscode': true } };
 
 /** Copies the sample into the workspace; its marks lie beside it and stay. */
 export async function prepareSample() {

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { openPage } from './chromium.mjs';
 import { openInDesktopCode } from './desktopCode.mjs';
 import { packageExtension } from './package.mjs';
-import { cache } from './paths.mjs';
-import { prepareSample } from './sampleWorkspace.mjs';
+import { artifacts, cache } from './paths.mjs';
+import { opensAsGraph, prepareSample } from './sampleWorkspace.mjs';
 import { installExtension, startServer, workbenchUrl } from './vscodeServer.mjs';
 
 const has = flag => process.argv.includes(flag);
@@ -41,7 +41,13 @@ async function serve(vsix, { folder, file }) {
   // Whoever reaches this server can run commands as this user: loopback is not enough, the token keeps others out.
   const token = randomBytes(16).toString('hex');
   // The only folder it opens is the one made above, so there is nobody to ask whether to trust it.
-  const server = await startServer({ ...folders, folder, token, trustAll: true });
+  const server = await startServer({
+    ...folders,
+    folder,
+    token,
+    trustAll: true,
+    userSettings: opensAsGraph,
+  });
   return { server, url: workbenchUrl(server.origin, { folder, file, token }) };
 }
 
@@ -60,6 +66,10 @@ async function check({ server, url }) {
     const webview = page.locator('iframe.webview.ready:visible').contentFrame();
     await webview.locator('iframe#active-frame').waitFor({ timeout: 60_000 });
     console.log('OK: sample.faultline is open in the graph editor');
+  } catch (error) {
+    const path = join(artifacts, 'start-check.png');
+    await page.screenshot({ path });
+    throw new Error(`The graph editor did not open, see ${path}`, { cause: error });
   } finally {
     await page.context().browser()?.close();
     await server.stop();
