@@ -93,9 +93,10 @@ function read(match: RegExpMatchArray, start: number): Atom | undefined {
     return { ...whole, kind: 'path', key, bits: Math.min(40, 2.5 * key.length) };
   }
   if (groups['id'] !== undefined) {
-    // "3rd", "2x", "Q3", "5km", "step1": too short or too plain to be an id.
+    // "3rd", "2x", "Q3", "5km", "step1": too short or too plain to be an id; "3FRNFB" is one.
     const digits = raw.replaceAll(/\D/gu, '').length;
-    if (raw.length < 5 || (digits < 2 && raw.length < 9)) return undefined;
+    const shouted = raw === raw.toUpperCase() && raw.length >= 6;
+    if (raw.length < 5 || (digits < 2 && raw.length < 9 && !shouted)) return undefined;
     return { ...whole, kind: 'id', key: raw.toLowerCase(), bits: Math.min(60, 4 * raw.length) };
   }
   if (groups['number'] !== undefined)

@@ -25,6 +25,11 @@ export class Candidates {
     this.#exposed = new Map([...bySource].map(([seq, ranges]) => [seq, rangeSet(ranges)]));
   }
 
+  /** True if any of a step's output may have been there: a cheap check before a dear one. */
+  hasStep(seq: Seq): boolean {
+    return this.#exposed === undefined || this.#exposed.has(seq);
+  }
+
   has({ seq, range }: Occurrence): boolean {
     if (this.#exposed === undefined) return true;
     const ranges = this.#exposed.get(seq);

@@ -70,10 +70,11 @@ export class QuoteFinder {
       const posting = postings[i];
       const earlier = posting && this.#texts[posting.text];
       if (posting === undefined || earlier === undefined) continue;
+      const { seq } = earlier.step;
+      if (!candidates.hasStep(seq)) continue;
       const run = extend(text.tokens, token, earlier.tokens, posting.token);
       if (run.end - run.start < fewestWords) continue;
       const range = wordsRange(earlier, run.source, run.end - run.start);
-      const { seq } = earlier.step;
       if (!candidates.has({ seq, range })) continue;
       tried++;
       const old = byStep.get(seq);

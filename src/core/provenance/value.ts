@@ -46,9 +46,9 @@ export class ValueFinder {
     for (const atom of text.atoms) {
       if (given.holds(atom)) continue;
       const known = this.#known.get(keyOf(atom));
-      const matches = known?.places.filter(place => match(place.atom, atom) !== undefined) ?? [];
-      const exposed = matches.filter(place => candidates.has(place));
-      if (known !== undefined && matches.length === 0) continue;
+      const exposed = (known?.places ?? []).filter(
+        place => candidates.has(place) && match(place.atom, atom) !== undefined,
+      );
       if (exposed.length === 0) {
         if (atom.bits >= 10) unsourced.push({ start: atom.start, end: atom.end });
         continue;
