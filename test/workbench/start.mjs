@@ -13,6 +13,9 @@ import { installExtension, startServer, workbenchUrl } from './vscodeServer.mjs'
 
 const has = flag => process.argv.includes(flag);
 
+// Without a handler a signal would skip the server's end: it is in a process group of its own.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(0));
+
 try {
   await start();
 } catch (error) {
@@ -29,7 +32,7 @@ async function start() {
   }
   const served = await serve(vsix, sample);
   if (has('--check')) await check(served);
-  else stayUntilInterrupted(served);
+  else stay(served.url);
 }
 
 async function serve(vsix, { folder, file }) {
@@ -51,12 +54,10 @@ async function serve(vsix, { folder, file }) {
   return { server, url: workbenchUrl(server.origin, { folder, file, token }) };
 }
 
-function stayUntilInterrupted({ server, url }) {
+/** The server's output keeps this process alive; leaving it, at any moment, ends the server. */
+function stay(url) {
   console.log(`Faultline: ${url}`);
   console.log('Open this address in a browser. Ctrl+C stops it.');
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.once(signal, () => void server.stop().then(() => process.exit(0)));
-  }
 }
 
 async function check({ server, url }) {

@@ -57,7 +57,10 @@ afterAll(closeShared);
 
 /** Opens VS Code on a new folder with the given files. */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  const folder = await temporaryFolder('workspace');
+  const parent = await temporaryFolder('workspace');
+  // Its name stands in the title and the Explorer, so it is the same in every picture.
+  const folder = join(parent, 'workspace');
+  await mkdir(folder);
   await writeFiles(folder, options.files ?? {});
   const theme = options.theme ?? 'dark';
   const window = await openWindow({
@@ -103,7 +106,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     },
     async close() {
       await window.close();
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+      await rm(parent, { recursive: true, force: true, maxRetries: 5 });
     },
   };
   await ready(page);
@@ -113,28 +116,29 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 /** Waits until the window is drawn and knows our extension, which VS Code loads after the first paint. */
 async function ready(page: Page): Promise<void> {
   await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
-  await findCommand(page, 'Faultline:');
+  await findCommand(page, 'Faultline:', /^Faultline: /);
   await page.keyboard.press('Escape');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
 async function runCommand(page: Page, title: string): Promise<void> {
-  await (await findCommand(page, title)).click();
+  await (await findCommand(page, title, new RegExp(`^${escape(title)}$`))).click();
 }
 
-/** Types a title into the palette until it lists the command; the list does not grow while it is open. */
-async function findCommand(page: Page, title: string): Promise<Locator> {
-  const row = paletteRows(page).filter({ hasText: title }).first();
+/** Types into the palette until it lists the command: its list does not grow while it is open. */
+async function findCommand(page: Page, typed: string, title: RegExp): Promise<Locator> {
+  const name = page.locator('.label-name', { hasText: title });
+  const row = paletteRows(page).filter({ has: name }).first();
   for (const end = Date.now() + patience; ;) {
     await page.keyboard.press('F1');
-    await paletteInput(page).fill(`>${title}`, { timeout: patience });
+    await paletteInput(page).fill(`>${typed}`, { timeout: patience });
     try {
       await row.waitFor({ timeout: 1500 });
       return row;
     } catch (error) {
       await page.keyboard.press('Escape');
       if (Date.now() > end) {
-        throw new Error(`The command palette has no “${title}”.`, { cause: error });
+        throw new Error(`The command palette has no “${typed}”.`, { cause: error });
       }
     }
   }
