@@ -5,8 +5,8 @@
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a constraint, not a value: any method of one argument
 type Methods<T> = { [K in keyof T]: (argument: any) => unknown };
 
-type Argument<T, K extends keyof T> = T[K] extends (argument: infer A) => unknown ? A : never;
-type Result<T, K extends keyof T> = T[K] extends (argument: never) => infer R ? R : never;
+export type Argument<T, K extends keyof T> = T[K] extends (argument: infer A) => unknown ? A : never;
+export type Result<T, K extends keyof T> = T[K] extends (argument: never) => infer R ? R : never;
 
 /** Implementation of the methods of `T`; each may answer at once or later. */
 export type Handlers<T> = {

@@ -1,0 +1,299 @@
+import { posix } from 'node:path';
+import * as vscode from 'vscode';
+import type { Edit } from '../core/annotations/edit.ts';
+import { noAnnotations } from '../core/annotations/mark.ts';
+import type { Verdict } from '../core/annotations/mark.ts';
+import type { Seq } from '../core/session/ids.ts';
+import type { Range } from '../core/session/range.ts';
+import type { DetailsView } from '../core/view/details.ts';
+import type { GraphView } from '../core/view/graph.ts';
+import type { SliceView } from '../core/view/slice.ts';
+import { later } from './engine.ts';
+import type { Engine } from './engine.ts';
+import type { Source } from './engineRequests.ts';
+import { messageOf } from './log.ts';
+import type { Log } from './log.ts';
+import { noteEdit, verdictEdit } from './marking.ts';
+import type { Sources } from './marking.ts';
+import { MarksFile } from './marksFile.ts';
+import { Sidecar, watchFile } from './sidecar.ts';
+import type { TranscriptText } from './transcriptText.ts';
+
+export interface OpenSession {
+  readonly kind: 'open';
+  readonly graph: GraphView;
+  readonly slice: SliceView;
+}
+
+export type SessionState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'refused'; readonly message: string }
+  | OpenSession;
+
+/** Who moved the selection: whoever it was need not be told. */
+export type Selector = 'graph' | 'transcript' | 'tree' | 'command';
+
+export interface SessionServices {
+  readonly engine: Engine;
+  readonly log: Log;
+  readonly sources: Sources;
+  readonly findSidecar: (session: vscode.Uri, fingerprint: string) => Promise<vscode.Uri>;
+  /** Says that something could not be done, and where the person can mend it. */
+  readonly refuse: (message: string, file?: vscode.Uri) => void;
+}
+
+/**
+ * One open session, shared by everything that shows it: graph, transcript, trees. All that changes it is queued, so that
+ * no two changes meet; whoever shows it listens.
+ */
+export class SessionDocument {
+  readonly uri: vscode.Uri;
+  readonly #services: SessionServices;
+  readonly #changed = new vscode.EventEmitter<'session' | 'slice'>();
+  readonly #didSelect = new vscode.EventEmitter<{ readonly seq: Seq; readonly by: Selector }>();
+  readonly onDidChange = this.#changed.event;
+  readonly onDidSelect = this.#didSelect.event;
+  readonly #watcher: vscode.FileSystemWatcher;
+  #state: SessionState = { kind: 'loading' };
+  #marks: MarksFile | undefined;
+  #selected: Seq | undefined;
+  #queue: Promise<void>;
+  #cancelReload = (): void => {};
+  #disposed = false;
+
+  constructor(uri: vscode.Uri, services: SessionServices) {
+    this.uri = uri;
+    this.#services = services;
+    this.#watcher = watchFile(uri, () => this.#reloadSoon());
+    this.#queue = this.#load();
+  }
+
+  get name(): string {
+    return posix.basename(this.uri.path);
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get opened(): OpenSession | undefined {
+    return this.#state.kind === 'open' ? this.#state : undefined;
+  }
+
+  get selected(): Seq | undefined {
+    return this.#selected;
+  }
+
+  get sidecar(): vscode.Uri | undefined {
+    return this.#marks?.sidecar.uri;
+  }
+
+  /** Resolves when everything asked for so far is done. */
+  settled(): Promise<void> {
+    return this.#queue;
+  }
+
+  select(seq: Seq, by: Selector): void {
+    const steps = this.opened?.graph.steps.length ?? 0;
+    if (seq === this.#selected || seq >= steps) return;
+    this.#selected = seq;
+    this.#didSelect.fire({ seq, by });
+  }
+
+  /** Puts the verdict on the step or range; takes it away if exactly this mark stands already. */
+  mark(seq: Seq, range: Range | undefined, verdict: Verdict): Promise<void> {
+    return this.#change(async (marks, { slice }) => {
+      const session = this.#key;
+      const anchor = await this.#services.engine.request('anchor', { session, seq, range });
+      const edit = verdictEdit(
+        marks.annotations,
+        slice.marks,
+        { seq, anchor },
+        verdict,
+        this.#services.sources,
+      );
+      return marks.edit(edit);
+    });
+  }
+
+  removeMark(id: string): Promise<void> {
+    return this.#edit(marks => {
+      const mark = marks.annotations.marks.find(each => each.id === id);
+      return mark === undefined ? undefined : { kind: 'removeMark', id: mark.id };
+    });
+  }
+
+  note(id: string, text: string): Promise<void> {
+    return this.#edit(marks => noteEdit(marks.annotations, id, text));
+  }
+
+  override(used: Seq, generated: Seq, didUse: boolean): Promise<void> {
+    return this.#edit((_, { graph }) => {
+      const [from, to] = [graph.steps[used], graph.steps[generated]];
+      if (from === undefined || to === undefined) return undefined;
+      return {
+        kind: 'putOverride',
+        override: { used: from.sourceId, generated: to.sourceId, didUse },
+      };
+    });
+  }
+
+  undo(): Promise<void> {
+    return this.#change(marks => Promise.resolve(marks.undo()));
+  }
+
+  redo(): Promise<void> {
+    return this.#change(marks => Promise.resolve(marks.redo()));
+  }
+
+  details(seq: Seq): Promise<DetailsView> {
+    return this.#services.engine.request('details', { session: this.#key, seq });
+  }
+
+  search(text: string): Promise<readonly Seq[]> {
+    return this.#services.engine.request('search', { session: this.#key, text });
+  }
+
+  async transcript(): Promise<TranscriptText> {
+    await this.settled();
+    return this.#services.engine.request('transcript', { session: this.#key });
+  }
+
+  /** The analysis is gone. What is on screen says so; a change of the file starts it again. */
+  failed(reason: string): void {
+    this.#become({
+      kind: 'refused',
+      message: vscode.l10n.t(
+        'The analysis of {0} stopped ({1}). Close it and open it again.',
+        this.name,
+        reason,
+      ),
+    });
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#cancelReload();
+    this.#watcher.dispose();
+    this.#marks?.dispose();
+    this.#changed.dispose();
+    this.#didSelect.dispose();
+    if (this.#state.kind === 'open') {
+      this.#services.engine.request('close', { session: this.#key }).catch(() => {});
+    }
+  }
+
+  get #key(): string {
+    return this.uri.toString();
+  }
+
+  async #load(): Promise<void> {
+    const { engine, log } = this.#services;
+    try {
+      const source = await this.#source();
+      const opened = await engine.request('open', { session: this.#key, name: this.name, source });
+      if (this.#disposed) return;
+      if (!opened.ok) {
+        this.#become({ kind: 'refused', message: opened.message });
+        return;
+      }
+      this.#marks ??= await this.#openMarks(opened.fingerprint);
+      await this.#marks.refresh();
+      await this.#annotate(opened.graph);
+      if (this.#marks.problem !== undefined) this.#refuseMarks(this.#marks);
+    } catch (error) {
+      log.error(`${this.#key}: ${messageOf(error)}`);
+      // A file that is being replaced is away for a moment: what is on screen stays.
+      if (this.#state.kind !== 'open') {
+        this.#become({ kind: 'refused', message: messageOf(error) });
+      }
+    }
+  }
+
+  async #source(): Promise<Source> {
+    if (this.uri.scheme === 'file') return { kind: 'path', path: this.uri.fsPath };
+    return { kind: 'bytes', bytes: await vscode.workspace.fs.readFile(this.uri) };
+  }
+
+  async #openMarks(fingerprint: string): Promise<MarksFile> {
+    const uri = await this.#services.findSidecar(this.uri, fingerprint);
+    const sidecar = new Sidecar(uri, () => void this.#enqueue(() => this.#takeOverMarks()));
+    return new MarksFile(this.#services.engine, sidecar);
+  }
+
+  async #takeOverMarks(): Promise<void> {
+    const { opened } = this;
+    if (opened === undefined || this.#marks === undefined) return;
+    if (!(await this.#marks.refresh())) return;
+    await this.#annotate(opened.graph);
+    if (this.#marks.problem !== undefined) this.#refuseMarks(this.#marks);
+  }
+
+  #edit(make: (marks: MarksFile, opened: OpenSession) => Edit | undefined): Promise<void> {
+    return this.#change((marks, opened) => {
+      const edit = make(marks, opened);
+      return Promise.resolve(edit !== undefined && marks.edit(edit));
+    });
+  }
+
+  /** Changes the marks and writes them at once. `change` says whether it changed anything. */
+  #change(change: (marks: MarksFile, opened: OpenSession) => Promise<boolean>): Promise<void> {
+    return this.#enqueue(async () => {
+      await this.#takeOverMarks();
+      const { opened } = this;
+      const marks = this.#marks;
+      if (opened === undefined || marks === undefined) return;
+      if (marks.problem !== undefined) {
+        this.#refuseMarks(marks);
+        return;
+      }
+      if (!(await change(marks, opened))) return;
+      await this.#annotate(opened.graph);
+      await marks.save();
+    });
+  }
+
+  #enqueue(task: () => Promise<void>): Promise<void> {
+    this.#queue = this.#queue.then(async () => {
+      if (this.#disposed) return;
+      try {
+        await task();
+      } catch (error) {
+        this.#services.log.error(`${this.#key}: ${messageOf(error)}`);
+        this.#services.refuse(messageOf(error));
+      }
+    });
+    return this.#queue;
+  }
+
+  async #annotate(graph: GraphView): Promise<void> {
+    const annotations = this.#marks?.annotations ?? noAnnotations;
+    const session = this.#key;
+    const slice = await this.#services.engine.request('annotate', { session, annotations });
+    this.#become({ kind: 'open', graph, slice });
+  }
+
+  #become(state: SessionState): void {
+    if (this.#disposed) return;
+    const before = this.opened?.graph;
+    this.#state = state;
+    const same = state.kind === 'open' && state.graph === before;
+    this.#changed.fire(same ? 'slice' : 'session');
+  }
+
+  #refuseMarks(marks: MarksFile): void {
+    this.#services.refuse(
+      vscode.l10n.t(
+        'The marks in {0} cannot be read, so nothing is marked and the file is left as it is. {1}',
+        marks.sidecar.name,
+        marks.problem ?? '',
+      ),
+      marks.sidecar.uri,
+    );
+  }
+
+  #reloadSoon(): void {
+    this.#cancelReload();
+    this.#cancelReload = later(300, () => void this.#enqueue(() => this.#load()));
+  }
+}

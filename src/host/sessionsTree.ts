@@ -1,0 +1,88 @@
+import { posix } from 'node:path';
+import * as vscode from 'vscode';
+import { later } from './engine.ts';
+import { markCounts } from './markCounts.ts';
+import type { Sessions } from './sessions.ts';
+import { sidecarName } from './sidecarPlace.ts';
+import { countWords, number } from './words.ts';
+
+const most = 500;
+
+/** The Sessions view: recordings in the workspace, newest name last as the file system sorts them. */
+export class SessionsTree implements vscode.TreeDataProvider<vscode.Uri> {
+  readonly #sessions: Sessions;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #listeners: vscode.Disposable;
+  #cancel = (): void => {};
+
+  constructor(sessions: Sessions) {
+    this.#sessions = sessions;
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      '**/*.{faultline,marks.json}',
+      false,
+      true,
+    );
+    const soon = (): void => this.#refreshSoon();
+    this.#listeners = vscode.Disposable.from(
+      watcher,
+      watcher.onDidCreate(soon),
+      watcher.onDidDelete(soon),
+      sessions.onDidChangeActive(soon),
+      vscode.workspace.onDidChangeWorkspaceFolders(soon),
+      vscode.commands.registerCommand('faultline.refreshSessions', soon),
+      vscode.window.createTreeView('faultline.sessions', { treeDataProvider: this }),
+    );
+  }
+
+  async getChildren(uri?: vscode.Uri): Promise<vscode.Uri[]> {
+    if (uri !== undefined) return [];
+    const found = await vscode.workspace.findFiles('**/*.faultline', '**/node_modules/**', most);
+    return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  async getTreeItem(uri: vscode.Uri): Promise<vscode.TreeItem> {
+    const item = new vscode.TreeItem(posix.parse(uri.path).name);
+    item.resourceUri = uri;
+    item.iconPath = new vscode.ThemeIcon('graph');
+    item.description = await this.#describe(uri);
+    item.tooltip = vscode.workspace.asRelativePath(uri);
+    item.contextValue = 'session';
+    item.command = {
+      command: 'faultline.openFile',
+      title: vscode.l10n.t('Open the Session'),
+      arguments: [uri],
+    };
+    return item;
+  }
+
+  dispose(): void {
+    this.#cancel();
+    this.#listeners.dispose();
+    this.#changed.dispose();
+  }
+
+  async #describe(uri: vscode.Uri): Promise<string> {
+    const opened = this.#sessions.find(uri)?.opened;
+    if (opened !== undefined) {
+      const { counts } = opened.slice;
+      const affected = counts.traced + counts.suspect;
+      const marks = countWords(counts, ['wrong', 'unsure', 'verified'], vscode.l10n.t);
+      if (marks === '') return vscode.l10n.t('{0} steps', number(opened.graph.steps.length));
+      return vscode.l10n.t('{0}, {1} affected', marks, number(affected));
+    }
+    const folder = posix.dirname(uri.path);
+    const sidecar = uri.with({ path: posix.join(folder, sidecarName(posix.basename(uri.path))) });
+    try {
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(sidecar));
+      return countWords(markCounts(text), ['wrong', 'unsure', 'verified'], vscode.l10n.t);
+    } catch {
+      return '';
+    }
+  }
+
+  #refreshSoon(): void {
+    this.#cancel();
+    this.#cancel = later(200, () => this.#changed.fire(undefined));
+  }
+}
