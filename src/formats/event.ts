@@ -4,8 +4,15 @@ import type { messageSchema } from './message.ts';
 /** Version of the `*.faultline` file that this code reads and writes. */
 export const version = 1;
 
-/** When a line was written: ISO 8601, or milliseconds since the epoch. A label, never an order. */
-const t = z.union([z.string(), z.number()]);
+/**
+ * When a line was written: ISO 8601, or milliseconds since the epoch. A label, never an order, so a line may lack it; our
+ * own recorder always writes it.
+ */
+const t = z.union([z.string(), z.number()]).optional();
+
+interface Timed {
+  readonly t: string | number;
+}
 
 /** First line of a session file. */
 export const headerSchema = z.looseObject({
@@ -49,7 +56,7 @@ export type McpEvent = z.infer<typeof mcpSchema>;
 export type MessageEvent = z.input<typeof messageEventSchema> & z.input<typeof messageSchema>;
 export type SideEvent = z.input<(typeof sideSchemas)[number]>;
 /** A line behind the header. */
-export type Event = z.input<typeof mcpSchema> | MessageEvent | SideEvent;
+export type Event = Timed & (z.input<typeof mcpSchema> | MessageEvent | SideEvent);
 
 /** The first line of a new file. */
 export const headerLine = (about: Pick<Header, 'id' | 'title' | 'startedAt'>): string =>

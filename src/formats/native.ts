@@ -27,7 +27,9 @@ const isObject = (value: unknown): value is object =>
 const isHeader = (value: unknown): value is { readonly faultline: unknown } =>
   isObject(value) && Object.hasOwn(value, 'faultline');
 
-const isEvent = (value: unknown): boolean => eventSchema.safeParse(value).success;
+/** Other formats have typed lines too, but no `t`. */
+const isEvent = (value: unknown): boolean =>
+  isObject(value) && Object.hasOwn(value, 't') && eventSchema.safeParse(value).success;
 
 const typedSchema = z.looseObject({ type: z.string() });
 
@@ -74,7 +76,7 @@ function readHeader(
   contents: Contents,
   diagnostics: Diagnostics,
 ): string | undefined {
-  if (value.faultline !== version) {
+  if (value.faultline !== version && contents.header === undefined) {
     const found =
       typeof value.faultline === 'number' ? value.faultline : quoted(String(value.faultline));
     return `has version ${found} in line ${line}; this Faultline reads version ${version}. Update Faultline to open it.`;
@@ -144,10 +146,13 @@ function build(contents: Contents, source: Source, diagnostics: Diagnostics) {
   });
   const { drafts, aliases } = join(draftsOf(messages), exchangesOf(mcp, diagnostics), diagnostics);
   const known = new Set<string>();
+  // The id of a tool call stands for its result: that is what an agent knows of it.
+  const results = new Map<string, string>();
   for (const { place, draft } of drafts) {
     const input = draft.input?.map(item => {
       if (item.kind === 'text') return item;
-      const sourceId = aliases.get(item.sourceId) ?? item.sourceId;
+      const named = aliases.get(item.sourceId) ?? item.sourceId;
+      const sourceId = known.has(named) ? named : (results.get(named) ?? named);
       if (!known.has(sourceId)) {
         diagnostics.add(
           place,
@@ -158,6 +163,11 @@ function build(contents: Contents, source: Source, diagnostics: Diagnostics) {
     });
     builder.append({ ...draft, input });
     known.add(draft.sourceId);
+    for (const part of draft.parts) {
+      if (part.kind === 'tool_result' && part.callId !== undefined) {
+        results.set(part.callId, draft.sourceId);
+      }
+    }
   }
   return builder.session();
 }

@@ -1,4 +1,4 @@
-import type { Seq } from '../session/ids.ts';
+import type { AgentId, Seq } from '../session/ids.ts';
 import type { Step } from '../session/step.ts';
 import type { Evidence } from './derivation.ts';
 
@@ -15,7 +15,13 @@ export interface FoundEvidence {
 export class DeclaredFinder {
   readonly #calls = new Map<string, Step>();
   readonly #addressed = new Map<string, Step>();
+  readonly #callers = new Map<Seq, AgentId>();
   #openCall: Step | undefined;
+
+  /** The agent whose call a result answers. */
+  callerOf(result: Seq): AgentId | undefined {
+    return this.#callers.get(result);
+  }
 
   find(step: Step): readonly FoundEvidence[] {
     const found: FoundEvidence[] = [];
@@ -30,6 +36,7 @@ export class DeclaredFinder {
           each => each.kind === 'tool_call' && each.callId === id,
         );
         if (call !== undefined && part?.kind === 'tool_call') {
+          this.#callers.set(step.seq, call.agent);
           found.push({
             used: call.seq,
             evidence: {

@@ -26,7 +26,10 @@ export class Linker {
   readonly #declared = new DeclaredFinder();
   readonly #given = new GivenText();
   readonly #knownGiven = new Set<string>();
-  readonly #values = new ValueFinder(seq => this.#steps[seq]);
+  readonly #values = new ValueFinder(
+    seq => this.#steps[seq],
+    (result, by) => this.#declared.callerOf(result) === by.agent,
+  );
   readonly #quotes = new QuoteFinder(seq => this.#steps[seq]);
 
   readonly #into: (readonly Derivation[])[] = [];

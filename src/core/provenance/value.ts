@@ -30,9 +30,15 @@ const mostPlaces = 64;
 export class ValueFinder {
   readonly #known = new Map<string, Known>();
   readonly #stepOf: (seq: Seq) => Step | undefined;
+  readonly #askedFor: (result: Seq, by: Step) => boolean;
 
-  constructor(stepOf: (seq: Seq) => Step | undefined) {
+  /** `askedFor` says whether a step is the result of a call that the agent of the other made. */
+  constructor(
+    stepOf: (seq: Seq) => Step | undefined,
+    askedFor: (result: Seq, by: Step) => boolean,
+  ) {
     this.#stepOf = stepOf;
+    this.#askedFor = askedFor;
   }
 
   /** Evidence for the values of a step, and the ranges of rare values that stand in nothing it had before it. */
@@ -57,7 +63,9 @@ export class ValueFinder {
       const best = credit(exact.length > 0 ? exact : exposed, this.#stepOf);
       if (best === undefined) continue;
       const shifted = match(best.atom, atom) === 'scaled' ? 3 : 0;
-      const bits = atom.bits - shifted - 2 * Math.log2(Math.max(1, known?.origins ?? 1));
+      // An agent calls a tool to use what it returns: its own results are likelier sources.
+      const asked = this.#askedFor(best.seq, text.step) ? 3 : 0;
+      const bits = atom.bits + asked - shifted - 2 * Math.log2(Math.max(1, known?.origins ?? 1));
       const tier = tierOfBits(bits);
       if (tier === undefined) continue;
       found.push({
