@@ -2,9 +2,8 @@
 import { parseArgs } from 'node:util';
 import { affected, affectedText } from './cli/affected.ts';
 import { blame, blameText } from './cli/blame.ts';
-import { InputError, openSession, UsageError } from './cli/input.ts';
+import { openSession, UsageError } from './cli/input.ts';
 import { oneLine } from './core/session/excerpt.ts';
-import { leaveLike } from './recorder/exit.ts';
 import { recordStdio } from './recorder/stdio.ts';
 
 const usage = `faultline: who consumed which output of a recorded agent session
@@ -97,14 +96,12 @@ async function run(argv: readonly string[]): Promise<number> {
       const [program, ...programArguments] = positionals;
       if (values.out === undefined) throw new UsageError('record takes --out S.faultline');
       if (program === undefined) throw new UsageError('record takes -- CMD [ARG ...]');
-      const exit = await recordStdio({
+      return await recordStdio({
         command: program,
         args: programArguments,
         out: values.out,
         name: values.name,
       });
-      leaveLike(exit);
-      return exit.code;
     }
     default:
       throw new UsageError(`no command "${command}"`);
