@@ -6,6 +6,7 @@ import { run } from './run.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const places = [
+  '/usr/bin/chromium',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
@@ -14,7 +15,9 @@ const places = [
 
 /** The path of Chromium or Chrome; installs Debian's package when there is none and we are root. */
 export async function chromiumPath() {
-  const found = find();
+  const asked = process.env.CHROME_PATH;
+  if (asked && !existsSync(asked)) throw new Error(`CHROME_PATH names no file: ${asked}`);
+  const found = asked || find();
   if (found) return found;
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     console.log('Getting Chromium (apt-get install chromium), once …');
@@ -66,6 +69,5 @@ function find() {
   const onPath = (process.env.PATH ?? '')
     .split(delimiter)
     .flatMap(folder => names.map(name => join(folder, name)));
-  const asked = process.env.CHROME_PATH;
-  return (asked ? [asked] : [...onPath, '/usr/bin/chromium', ...places]).find(existsSync);
+  return [...onPath, ...places].find(existsSync);
 }

@@ -11,7 +11,8 @@ export async function openInDesktopCode({ vsix, folder, file }) {
     await code('--new-window', folder, file);
     return true;
   } catch (error) {
-    console.log(`VS Code on this machine would not open it (${error.message.split('\n')[0]}).`);
+    const reason = error.message.trim().split('\n').at(-1);
+    console.log(`VS Code on this machine would not open it (${reason}); serving one instead.`);
     return false;
   }
 }

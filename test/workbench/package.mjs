@@ -37,4 +37,9 @@ function vsceProgram() {
   return join(dirname(manifest), require(manifest).bin.vsce);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await packageExtension();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await packageExtension().catch(error => {
+    console.error(error.message);
+    process.exit(1);
+  });
+}
