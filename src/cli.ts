@@ -21,21 +21,38 @@ Exit codes: 0 done, 1 bad input, 2 wrong usage.
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const json = (value: unknown): string => JSON.stringify(value, undefined, 2);
 
+const options = {
+  step: { type: 'string' },
+  quote: { type: 'string' },
+  marks: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  out: { type: 'string' },
+  name: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+const takesText = new Set(
+  Object.entries(options).flatMap(([name, { type }]) => (type === 'string' ? [`--${name}`] : [])),
+);
+
+/** `--quote TEXT` as `--quote=TEXT`: a quoted list item starts with a dash, which `parseArgs` takes for an option. */
+function joinValues(argv: readonly string[]): string[] {
+  const out: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i] ?? '';
+    const value = argv[i + 1];
+    if (word === '--') return [...out, ...argv.slice(i)];
+    if (takesText.has(word) && value !== undefined && value !== '--') {
+      out.push(`${word}=${value}`);
+      i++;
+    } else out.push(word);
+  }
+  return out;
+}
+
 function arguments_(argv: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        step: { type: 'string' },
-        quote: { type: 'string' },
-        marks: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        out: { type: 'string' },
-        name: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
+    return parseArgs({ args: joinValues(argv), allowPositionals: true, options });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -82,8 +99,8 @@ async function run(argv: readonly string[]): Promise<number> {
         throw new UsageError('affected takes --step ID [--quote TEXT], or --marks FILE');
       }
       const opened = openSession(only(positionals));
-      const options = { step, quote, marks };
-      print(values.json ? json(affected(opened, options)) : affectedText(opened, options));
+      const asked = { step, quote, marks };
+      print(values.json ? json(affected(opened, asked)) : affectedText(opened, asked));
       return 0;
     }
     case 'blame': {

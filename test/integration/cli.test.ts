@@ -125,6 +125,20 @@ describe('faultline affected', () => {
     expect(piped.out).toBe(done.out);
   });
 
+  it('takes a quote that starts with a dash', () => {
+    const list = fileWith(
+      'list.json',
+      JSON.stringify([
+        { role: 'assistant', name: 'a', content: 'Plan:\n- buy 77,123 bolts\n- go home' },
+        { role: 'assistant', name: 'b', content: 'I bought 77,123 bolts.' },
+      ]),
+    );
+    const found = run(['affected', list, '--step', '0', '--quote', '- buy 77,123 bolts', '--json']);
+    expect((JSON.parse(found.out) as typeof answer).traced.map(each => each.sourceId)).toEqual([
+      '1',
+    ]);
+  });
+
   it('takes all marks of a sidecar', () => {
     const session = readSession(readFileSync(join(root, sample)), sample);
     if (!session.ok) throw new Error(session.message);
