@@ -180,35 +180,54 @@ describe('faultline steps and blame', () => {
   });
 });
 
+interface BadInput {
+  readonly what: string;
+  readonly args: () => readonly string[];
+  readonly says: RegExp;
+}
+
+const badInputs: readonly BadInput[] = [
+  {
+    what: 'an empty file',
+    args: () => ['steps', fileWith('empty.faultline', '')],
+    says: /empty/u,
+  },
+  {
+    what: 'binary junk',
+    args: () => [
+      'steps',
+      fileWith(
+        'junk.faultline',
+        Uint8Array.from({ length: 4096 }, (_, i) => (i * 197 + 31) % 256),
+      ),
+    ],
+    says: /junk\.faultline/u,
+  },
+  {
+    what: 'a file of no known format',
+    args: () => ['steps', fileWith('a.csv', 'a,b\n1,2\n')],
+    says: /a\.csv/u,
+  },
+  { what: 'no such file', args: () => ['steps', join(folder, 'none')], says: /no such file/u },
+  {
+    what: 'no such step',
+    args: () => ['affected', sample, '--step', 'nobody'],
+    says: /no step "nobody"/u,
+  },
+  {
+    what: 'a quote that is not there',
+    args: () => ['affected', sample, '--step', 's1', '--quote', 'zebra'],
+    says: /does not contain "zebra"/u,
+  },
+  { what: 'a folder', args: () => ['steps', folder], says: /is a folder/u },
+];
+
 describe('bad input', () => {
-  it.each([
-    ['an empty file', ['steps', () => fileWith('empty.faultline', '')], /empty/u],
-    [
-      'binary junk',
-      [
-        'steps',
-        () =>
-          fileWith(
-            'junk.faultline',
-            Uint8Array.from({ length: 4096 }, (_, i) => (i * 197 + 31) % 256),
-          ),
-      ],
-      /junk\.faultline/u,
-    ],
-    ['a file of no known format', ['steps', () => fileWith('a.csv', 'a,b\n1,2\n')], /a\.csv/u],
-    ['no such file', ['steps', () => join(folder, 'none')], /no such file/u],
-    ['no such step', ['affected', () => sample, '--step', 'nobody'], /no step "nobody"/u],
-    [
-      'a quote that is not there',
-      ['affected', () => sample, '--step', 's1', '--quote', 'zebra'],
-      /does not contain "zebra"/u,
-    ],
-    ['a folder', ['steps', () => folder], /is a folder/u],
-  ] as const)('%s: exit 1 and one clear line', (_, [command, file, ...rest], message) => {
-    const done = run([command, file(), ...rest]);
+  it.each(badInputs)('$what: exit 1 and one clear line', ({ args, says }) => {
+    const done = run(args());
     expect(done.code).toBe(1);
     expect(done.err.trim().split('\n')).toHaveLength(1);
-    expect(done.err).toMatch(message);
+    expect(done.err).toMatch(says);
     expect(done.err).not.toMatch(/\n\s+at /u);
   });
 
