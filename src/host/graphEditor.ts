@@ -53,9 +53,17 @@ export class GraphEditor implements vscode.CustomReadonlyEditorProvider<GraphDoc
         },
         after: later,
       },
-      event => this.#answer(event, session, link),
+      event => {
+        listening = true;
+        this.#answer(event, session, link);
+      },
       { details: seq => session.details(seq), search: text => session.search(text) },
     );
+    // What is said before the page listens would be said twice: its first word brings the whole state.
+    let listening = false;
+    const tell = (event: HostEvent): void => {
+      if (listening) link.event(event);
+    };
     const follow = (): void => {
       if (panel.active) this.#sessions.activate(session);
     };
@@ -66,9 +74,9 @@ export class GraphEditor implements vscode.CustomReadonlyEditorProvider<GraphDoc
         if (frame === undefined) this.#log.error('The graph sent a message of no known form.');
         else link.receive(frame);
       }),
-      session.onDidChange(what => link.event(what === 'slice' ? sliceOf(session) : all(session))),
+      session.onDidChange(what => tell(what === 'slice' ? sliceOf(session) : all(session))),
       session.onDidSelect(({ seq, by }) => {
-        if (by !== 'graph') link.event({ kind: 'select', seq });
+        if (by !== 'graph') tell({ kind: 'select', seq });
       }),
       panel.onDidChangeViewState(follow),
     ];

@@ -108,7 +108,9 @@ export class TranscriptDecorations {
     for (const { seq, ring, ranges } of highlights) {
       for (const range of ranges) {
         const { start, end } = spanOf(text, seq, range);
-        for (let line = start.line; line <= end.line; line++) lines.get(ring)?.add(line);
+        for (let line = start.line; line <= end.line && line < editor.document.lineCount; line++) {
+          if (!editor.document.lineAt(line).isEmptyOrWhitespace) lines.get(ring)?.add(line);
+        }
       }
     }
     for (const ring of lineRings) {

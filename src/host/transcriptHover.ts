@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { HopView } from '../core/view/details.ts';
+import type { StepView } from '../core/view/graph.ts';
 import { evidenceWords } from '../core/view/words.ts';
 import type { TranscriptFiles } from './transcriptFiles.ts';
 import { offsetAt, spanOf, stepAtLine } from './transcriptMap.ts';
-import { agentName, stepName } from './words.ts';
+import { agentName, number, stepName } from './words.ts';
 
 /** Over marked or tainted text: the verdict and the evidence. Recorded text goes in as text only, never as markup. */
 export const transcriptHover = (files: TranscriptFiles): vscode.HoverProvider => ({
@@ -12,6 +13,9 @@ export const transcriptHover = (files: TranscriptFiles): vscode.HoverProvider =>
     const opened = transcript?.session.opened;
     const seq = transcript && stepAtLine(transcript.text, position.line);
     if (transcript === undefined || opened === undefined || seq === undefined) return undefined;
+    const heading = transcript.text.headings[seq];
+    if (position.line === heading)
+      return aboutStep(opened.graph.steps[seq], document.lineAt(heading).range);
     const offset = offsetAt(transcript.text, position);
     const ranges = opened.slice.highlights.find(each => each.seq === seq)?.ranges ?? [];
     const range = ranges.find(each => each.start <= offset && offset <= each.end);
@@ -30,6 +34,14 @@ export const transcriptHover = (files: TranscriptFiles): vscode.HoverProvider =>
     );
   },
 });
+
+/** Over a heading: what the recording calls the step, when it was, how long it is. */
+function aboutStep(step: StepView | undefined, range: vscode.Range): vscode.Hover | undefined {
+  if (step === undefined) return undefined;
+  const time = step.time === undefined ? '' : `${new Date(step.time).toLocaleString()}, `;
+  const words = vscode.l10n.t('{0}{1} characters, {2}', time, number(step.chars), step.sourceId);
+  return new vscode.Hover(new vscode.MarkdownString().appendText(words), range);
+}
 
 function evidence(hop: HopView, agent: string): vscode.MarkdownString[] {
   const words = vscode.l10n.t(

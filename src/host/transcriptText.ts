@@ -21,11 +21,8 @@ export interface TranscriptText {
   readonly lengths: Uint32Array;
 }
 
-/** Lays out the session; `timeLabel` says how a moment reads in a heading. */
-export function transcriptOf(
-  session: Session,
-  timeLabel: (time: number) => string,
-): TranscriptText {
+/** Lays out the session. */
+export function transcriptOf(session: Session): TranscriptText {
   const lines: string[] = [];
   const headings: number[] = [];
   const offsets: number[] = [];
@@ -37,7 +34,7 @@ export function transcriptOf(
   };
   for (const step of session.steps) {
     headings.push(lines.length);
-    put(headingOf(step, timeLabel), 0, 0);
+    put(headingOf(step), 0, 0);
     const { text } = step.output;
     let start = 0;
     // The editor breaks lines at all three of these and would join them into one kind: so do we, and keep the offsets.
@@ -56,14 +53,13 @@ export function transcriptOf(
   };
 }
 
-/** `#9 Orchestrator (thought) → web/search  14:03:22` */
-export function headingOf(step: Step, timeLabel: (time: number) => string): string {
+/** `#9 Orchestrator (thought) → web/search` */
+export function headingOf(step: Step): string {
   const calls = step.output.parts.flatMap(part => (part.kind === 'tool_call' ? [part.tool] : []));
   const to = [...new Set<string>([...step.to, ...calls])].map(name => oneLine(name));
   const qualifier = step.qualifier === undefined ? '' : ` (${oneLine(step.qualifier)})`;
   const target = to.length === 0 ? '' : ` → ${to.join(', ')}`;
-  const time = step.time === undefined ? '' : `  ${timeLabel(step.time)}`;
-  return `#${step.seq} ${oneLine(step.agent)}${qualifier}${target}${time}`;
+  return `#${step.seq} ${oneLine(step.agent)}${qualifier}${target}`;
 }
 
 // A text file with a NUL counts as binary and would not open at all; the stand-in is as long as what it stands for.

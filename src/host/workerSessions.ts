@@ -34,7 +34,7 @@ export function sessionHandlers(): Handlers<EngineRequests> {
     annotate: ({ session, annotations }) => open(session).annotate(annotations),
     details: ({ session, seq }) => open(session).details(seq),
     search: ({ session, text }) => open(session).search(text),
-    transcript: ({ session }) => transcriptOf(open(session).session, timeLabel),
+    transcript: ({ session }) => transcriptOf(open(session).session),
     anchor({ session, seq, range }) {
       return anchorOf(stepAt(open(session).session, seq), range);
     },
@@ -45,6 +45,3 @@ export function sessionHandlers(): Handlers<EngineRequests> {
 
 const bytesOf = async (source: Source): Promise<Uint8Array> =>
   source.kind === 'bytes' ? source.bytes : await readFile(source.path);
-
-const timeLabel = (time: number): string =>
-  new Date(time).toLocaleTimeString('en-GB', { hour12: false });
