@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { messageSchema } from './message.ts';
 
 /** Version of the `*.faultline` file that this code reads and writes. */

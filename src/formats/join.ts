@@ -1,4 +1,4 @@
-import type { StepDraft } from '../core/session/builder.ts';
+import type { PartDraft, StepDraft } from '../core/session/builder.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { quoted } from './diagnostics.ts';
 import { canonicalJson, parseJson } from './jsonText.ts';
@@ -79,7 +79,7 @@ export function join(
         kind: exchange.fromServer ? 'assistant' : 'tool',
         server: exchange.fromServer ? undefined : exchange.server,
         time: answer.time,
-        parts: answer.parts(asked === undefined ? undefined : callId),
+        parts: asked === undefined ? answer.parts : withCallId(answer.parts, callId),
         input: asked === undefined ? undefined : [{ kind: 'ref', sourceId: asked }],
       },
     });
@@ -104,6 +104,9 @@ function callStep(exchange: Exchange, tool: string): StepDraft {
     parts: [part],
   };
 }
+
+const withCallId = (parts: readonly PartDraft[], callId: string): readonly PartDraft[] =>
+  parts.map(part => (part.kind === 'tool_result' ? { ...part, callId } : part));
 
 function withTool(placed: PlacedDraft, part: number, tool: string, callId: string): PlacedDraft {
   const parts = placed.draft.parts.map((each, index) =>

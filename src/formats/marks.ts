@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Annotations, Mark, Override } from '../core/annotations/mark.ts';
 import { markId } from '../core/session/ids.ts';
 import { quoted } from './diagnostics.ts';

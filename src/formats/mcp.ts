@@ -4,16 +4,15 @@ import { count } from './diagnostics.ts';
 import type { McpEvent } from './event.ts';
 import { timeOf } from './message.ts';
 import { compact, rawMember, toJson } from './jsonText.ts';
-import type { Frame, PlacedEvent } from './mcpFrame.ts';
+import type { Frame } from './mcpFrame.ts';
 import { cancelledSchema, framesIn } from './mcpFrame.ts';
 import { responseParts, withoutMeta } from './mcpResult.ts';
 import { idsInUse } from './messageSteps.ts';
 
-/** A response, laid out once it is known which call it answers. */
 export interface Answer {
   readonly line: number;
   readonly time: number | undefined;
-  readonly parts: (callId: string | undefined) => readonly PartDraft[];
+  readonly parts: readonly PartDraft[];
 }
 
 /** A request that is somebody's act, with its response. What only keeps the protocol running is none. */
@@ -45,17 +44,23 @@ const serverMethods: ReadonlySet<string> = new Set([
 ]);
 const hintKeys = ['faultline/toolCallId', 'claudecode/toolUseId'];
 
-/** Matches requests with responses, per connection and direction: both ends count their ids on their own. */
-export function exchangesOf(
-  events: readonly PlacedEvent[],
-  diagnostics: Diagnostics,
-): readonly Exchange[] {
+export interface ExchangeReader {
+  add(line: number, event: McpEvent): void;
+  /** All exchanges so far, in the order of their requests. */
+  end(): readonly Exchange[];
+}
+
+/**
+ * Matches requests with responses, per connection and direction: both ends count their ids on their own. Takes one frame
+ * after the other and keeps only what becomes steps, for raw frames are most of a file.
+ */
+export function exchangeReader(diagnostics: Diagnostics): ExchangeReader {
   const exchanges: Exchange[] = [];
   const open = new Map<string, Exchange | 'protocol' | 'answered'>();
   const idOf = exchangeIds();
   let foreign = 0;
 
-  for (const { line, event } of events) {
+  const add = (line: number, event: McpEvent): void => {
     const frames = framesIn(event.raw);
     if (frames.length === 0) foreign++;
     for (const { frame, path } of frames) {
@@ -90,7 +95,7 @@ export function exchangesOf(
         const answer: Answer = {
           line,
           time,
-          parts: callId => responseParts(frame, callId, rawOf),
+          parts: responseParts(frame, rawOf),
         };
         if (typeof call === 'object') call.answer = answer;
         else if (call === undefined && event.dir === 's2c' && isToolResult(frame)) {
@@ -99,14 +104,17 @@ export function exchangesOf(
         }
       }
     }
-  }
-  if (foreign > 0) {
-    diagnostics.add(
-      undefined,
-      `${count(foreign, 'recorded line')} of servers that are no MCP messages are not shown.`,
-    );
-  }
-  return exchanges;
+  };
+  const end = (): readonly Exchange[] => {
+    if (foreign > 0) {
+      diagnostics.add(
+        undefined,
+        `${count(foreign, 'recorded line')} of servers that are no MCP messages are not shown.`,
+      );
+    }
+    return exchanges;
+  };
+  return { add, end };
 }
 
 /**

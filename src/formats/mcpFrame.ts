@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import type { McpEvent } from './event.ts';
+import * as z from 'zod';
 import { parseJson } from './jsonText.ts';
 
 const id = z.union([z.string(), z.number()]);
@@ -17,12 +16,6 @@ export type Frame = z.infer<typeof frameSchema>;
 
 /** Parameters of the one notification that concerns a step. */
 export const cancelledSchema = z.looseObject({ requestId: id });
-
-/** A recorded `mcp` line with its place in the file. */
-export interface PlacedEvent {
-  readonly line: number;
-  readonly event: McpEvent;
-}
 
 export interface PlacedFrame {
   readonly frame: Frame;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PartDraft } from '../core/session/builder.ts';
 import { compact, toJson } from './jsonText.ts';
 import type { Frame } from './mcpFrame.ts';
@@ -25,17 +25,16 @@ const resultSchema = z.looseObject({
 });
 
 /**
- * What a response yields, as parts of a step. `rawOf` gives the text of a member as recorded. A result of a kind that
+ * What a response yields, as parts of a step; which call they answer is not known yet. `rawOf` gives the text of a member as recorded. A result of a kind that
  * holds no content (a task, a request for more input) is shown as the JSON it is.
  */
 export function responseParts(
   frame: Frame,
-  callId: string | undefined,
   rawOf: (...path: readonly string[]) => string | undefined,
 ): readonly PartDraft[] {
   const result = (text: string, isError: boolean): PartDraft => ({
     kind: 'tool_result',
-    callId,
+    callId: undefined,
     text,
     isError,
   });

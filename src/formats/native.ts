@@ -1,12 +1,12 @@
-import { z } from 'zod';
+import type * as z from 'zod';
 import { SessionBuilder } from '../core/session/builder.ts';
 import { count, Diagnostics, quoted } from './diagnostics.ts';
 import { eventSchema, headerSchema, messageEventSchema, mcpSchema, version } from './event.ts';
 import type { Format, Reading } from './format.ts';
 import { join } from './join.ts';
 import { parseJson } from './jsonText.ts';
-import { exchangesOf } from './mcp.ts';
-import type { PlacedEvent } from './mcpFrame.ts';
+import type { ExchangeReader } from './mcp.ts';
+import { exchangeReader } from './mcp.ts';
 import { complaint, messageSchema, timeOf } from './message.ts';
 import type { PlacedMessage } from './messageSteps.ts';
 import { draftsOf } from './messageSteps.ts';
@@ -31,20 +31,23 @@ const isHeader = (value: unknown): value is { readonly faultline: unknown } =>
 const isEvent = (value: unknown): boolean =>
   isObject(value) && Object.hasOwn(value, 't') && eventSchema.safeParse(value).success;
 
-const typedSchema = z.looseObject({ type: z.string() });
-
 /** What a file holds, line by line, before it is known what belongs together. */
 interface Contents {
   header: z.infer<typeof headerSchema> | undefined;
   readonly messages: PlacedMessage[];
-  readonly mcp: PlacedEvent[];
+  readonly mcp: ExchangeReader;
   /** Lines that yield no steps, by type. */
   readonly others: Map<string, number>;
 }
 
 function read(source: Source): Reading {
   const diagnostics = new Diagnostics();
-  const contents: Contents = { header: undefined, messages: [], mcp: [], others: new Map() };
+  const contents: Contents = {
+    header: undefined,
+    messages: [],
+    mcp: exchangeReader(diagnostics),
+    others: new Map(),
+  };
   for (const { line, text } of linesOf(source.text)) {
     const value = parseJson(text);
     if (isHeader(value)) {
@@ -95,13 +98,12 @@ function readHeader(
 
 /** Sorts an event into the contents; says why if it is none. */
 function readEvent(value: unknown, line: number, contents: Contents): string | undefined {
-  const typed = typedSchema.safeParse(value);
-  if (!typed.success) return 'it is JSON, but no event with a “type”';
-  const { type } = typed.data;
+  const { type } = isObject(value) ? (value as { readonly type?: unknown }) : {};
+  if (typeof type !== 'string') return 'it is JSON, but no event with a “type”';
   if (type === 'mcp') {
     const parsed = mcpSchema.safeParse(value);
     if (!parsed.success) return complaint(parsed.error);
-    contents.mcp.push({ line, event: parsed.data });
+    contents.mcp.add(line, parsed.data);
     return undefined;
   }
   if (type === 'message') {
@@ -144,7 +146,7 @@ function build(contents: Contents, source: Source, diagnostics: Diagnostics) {
     id: header?.id ?? source.title,
     title: header?.title ?? source.title,
   });
-  const { drafts, aliases } = join(draftsOf(messages), exchangesOf(mcp, diagnostics), diagnostics);
+  const { drafts, aliases } = join(draftsOf(messages), mcp.end(), diagnostics);
   const known = new Set<string>();
   // The id of a tool call stands for its result: that is what an agent knows of it.
   const results = new Map<string, string>();
