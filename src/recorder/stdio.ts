@@ -6,6 +6,7 @@ import spawn from 'cross-spawn';
 import { eventLine, headerLine, type Event } from '../formats/event.ts';
 import { connectionId } from './connection.ts';
 import { exitOf, exitOfFailure, forwarded, leaveLike, type Exit } from './exit.ts';
+import { later } from './later.ts';
 import { lineSplitter } from './lines.ts';
 import { redact, secretValues } from './redact.ts';
 import { serverName } from './serverName.ts';
@@ -115,7 +116,8 @@ function openRecorder(
 ): Recorder {
   const server = about.name ?? serverName(about.command, about.args);
   const conn = connectionId();
-  const now = (): string => new Date().toISOString();
+  const queue = later();
+  const now = (): string => new Date(queue.now()).toISOString();
   const clean = (text: string): string => (about.redact === false ? text : redact(text, secrets));
 
   const header = headerLine({
@@ -127,8 +129,15 @@ function openRecorder(
     say(`recording to ${about.out} stopped: ${error.message}; "${server}" goes on`);
   });
 
-  const tap = (event: (text: string) => Event): Tap =>
-    lineSplitter(bytes => file.append(eventLine(event(clean(bytes.toString('utf8'))))));
+  const tap = (event: (text: string) => Event): Tap => {
+    const lines = lineSplitter(bytes => {
+      file.append(eventLine(event(clean(bytes.toString('utf8')))));
+    });
+    return {
+      feed: chunk => queue.add(() => lines.feed(chunk)),
+      end: () => queue.add(() => lines.end()),
+    };
+  };
   const frame = (dir: 'c2s' | 's2c'): Tap =>
     tap(raw => ({ t: now(), type: 'mcp', server, conn, dir, raw }));
 
@@ -138,9 +147,12 @@ function openRecorder(
     complained: tap(text => ({ t: now(), type: 'stderr', server, conn, text })),
     exit({ code, signal }) {
       const ended = signal === undefined ? { code, signal: null } : { code: null, signal };
-      file.append(eventLine({ t: now(), type: 'exit', server, conn, ...ended }));
+      queue.add(() => file.append(eventLine({ t: now(), type: 'exit', server, conn, ...ended })));
     },
-    close: () => file.close(),
+    close() {
+      queue.flush();
+      return file.close();
+    },
   };
 }
 
