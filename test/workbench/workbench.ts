@@ -100,8 +100,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       return path;
     },
     async reload() {
-      if (process.env.FAULTLINE_DESKTOP) await runCommand(page, 'Developer: Reload Window');
-      else await page.reload();
+      await reloadWindow(page);
       await ready(page);
     },
     async close() {
@@ -119,6 +118,13 @@ async function ready(page: Page): Promise<void> {
   await findCommand(page, 'Faultline:', /^Faultline: /);
   await page.keyboard.press('Escape');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+async function reloadWindow(page: Page): Promise<void> {
+  if (process.env.FAULTLINE_DESKTOP) return runCommand(page, 'Developer: Reload Window');
+  // In a browser VS Code cannot save on the way out; it saves which editors are open every 5 s, when idle.
+  await page.waitForTimeout(8000);
+  await page.reload();
 }
 
 async function runCommand(page: Page, title: string): Promise<void> {
