@@ -106,7 +106,19 @@ async function create(path: string, header: string): Promise<FileHandle> {
   if (size === -1) await createWithHeader(path, header);
   const file = await open(path, 'a', 0o600);
   if (size === 0) await writeWhole(file, header);
+  else if (size !== undefined && size > 0 && !(await endsLine(path, size))) await file.write('\n');
   return file;
+}
+
+/** False for a file whose last line was torn: the next line must not be lost with it. */
+async function endsLine(path: string, size: number): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer } = await file.read({ buffer: Buffer.alloc(1), position: size - 1 });
+    return buffer.toString() === '\n';
+  } finally {
+    await file.close();
+  }
 }
 
 /**

@@ -237,6 +237,19 @@ describe('the file', () => {
     if (process.platform !== 'win32') expect(mode & 0o777).toBe(0o600);
   });
 
+  it('is taken up where it ended, even in the middle of a line', async () => {
+    const header = '{"faultline":1,"id":"x","title":"x","startedAt":"2026-01-01T00:00:00Z"}';
+    await writeFile(join(folder, 'torn-end.faultline'), `${header}\n{"t":"2026`);
+    const child = start('torn-end.faultline', process.execPath, echo);
+    const over = ended(child);
+    child.stdin.end('{"x":1}\n');
+    await over;
+    const text = await readFile(join(folder, 'torn-end.faultline'), 'utf8');
+    const [first, torn, ...rest] = text.trimEnd().split('\n');
+    expect([first, torn]).toEqual([header, '{"t":"2026']);
+    expect(rest.map(line => (JSON.parse(line) as Line).type)).toEqual(['mcp', 'mcp', 'exit']);
+  });
+
   it('holds one header and only whole lines when several wrappers write at once', async () => {
     await mkdir(join(folder, 'shared'));
     const line = (who: number, n: number): string =>
