@@ -166,7 +166,8 @@ function callFinder(
     const named = hints
       .map(hint => byId.get(hint))
       .find(call => call !== undefined && isOpen(call));
-    const alike = method === 'tools/call' ? (byArguments.get(canonical(given)) ?? []) : [];
+    const comparable = method === 'tools/call' && byArguments.size > 0;
+    const alike = (comparable ? byArguments.get(canonical(given)) : undefined) ?? [];
     const found =
       named ??
       alike.find(

@@ -66,8 +66,9 @@ export function exchangeReader(diagnostics: Diagnostics): ExchangeReader {
     for (const { frame, path } of frames) {
       const rawOf = (...names: readonly string[]): string | undefined =>
         rawMember(event.raw, [...path, ...names]);
+      // A number and a string are different ids, even "1" and 1.
       const key = (dir: McpEvent['dir'], id: Frame['id']): string =>
-        JSON.stringify([event.server, event.conn, dir, id]);
+        `${dir}\0${typeof id}\0${id}\0${event.conn}\0${event.server}`;
       const { id, method } = frame;
 
       if (method === 'notifications/cancelled') {

@@ -29,7 +29,7 @@ export function* linesOf(text: string): Generator<Line> {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
     const each = text.slice(start, end);
-    if (each.trim() !== '') yield { line, text: each };
+    if (/\S/u.test(each)) yield { line, text: each };
     start = end + 1;
   }
 }
