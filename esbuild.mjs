@@ -33,7 +33,13 @@ const bundles = [
   },
 ];
 if (has('--demo')) {
-  bundles.push({ ...page, entryPoints: { demo: 'webview/demo/main.ts' }, outdir: 'dist/demo' });
+  bundles.push({
+    ...page,
+    entryPoints: { demo: 'webview/demo/main.ts', styles: 'webview/graph.css' },
+    outdir: 'dist/demo',
+    loader: { '.ttf': 'copy' },
+    assetNames: '[name]',
+  });
 }
 
 await rm('dist', { recursive: true, force: true });
@@ -41,7 +47,9 @@ const contexts = await Promise.all(bundles.map(bundle => context(bundle)));
 await Promise.all(contexts.map(c => c.rebuild()));
 if (has('--demo')) {
   await mkdir('dist/demo', { recursive: true });
-  await cp('webview/demo/index.html', 'dist/demo/index.html');
+  for (const file of ['index.html', 'themes.css']) {
+    await cp(`webview/demo/${file}`, `dist/demo/${file}`);
+  }
 }
 
 if (has('--serve')) {

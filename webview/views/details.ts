@@ -1,0 +1,250 @@
+import type { DetailsView } from '../../src/core/view/details.ts';
+import type { WebviewEvent } from '../../src/protocol/messages.ts';
+import type { Verdict } from '../../src/core/annotations/mark.ts';
+import type { Actions } from '../actions.ts';
+import { button, element, icon, replaceChildren } from '../element.ts';
+import { anyMark, ringAt } from '../select.ts';
+import type { State, Store } from '../store.ts';
+import { changed } from '../store.ts';
+import { visibleLine } from '../visible.ts';
+import {
+  addressed,
+  ringTitle,
+  shapeName,
+  stepName,
+  verdictKey,
+  verdictName,
+  words,
+} from '../words.ts';
+import { hopCards } from './hops.ts';
+import { consumerList, inputList } from './lists.ts';
+import { laneName } from './mirror.ts';
+import { createOutput } from './output.ts';
+import type { Output } from './output.ts';
+import type { Swatches } from './swatch.ts';
+
+export interface Details {
+  readonly root: HTMLElement;
+  /** The text selected in the output, as a range of it. */
+  selection: Output['selection'];
+}
+
+const verdicts: readonly Verdict[] = ['wrong', 'unsure', 'verified'];
+
+/** The pane of one step: what it says, whether it is affected and why, and where its output went. */
+export function createDetails(
+  store: Store,
+  actions: Actions,
+  swatches: Swatches,
+  send: (event: WebviewEvent) => void,
+): Details {
+  const root = element('aside', { class: 'details', 'aria-label': words.details });
+  const output = createOutput();
+
+  const update = (): void => {
+    const state = store.get();
+    const seq = state.pinned ?? state.selected;
+    root.hidden = state.paneClosed || state.phase.kind !== 'shown';
+    if (root.hidden) return;
+    const { details } = state;
+    if (seq === undefined || state.graph === undefined) {
+      replaceChildren(root, element('p', { class: 'pane-empty' }, words.detailsEmpty));
+      return;
+    }
+    if (details?.seq !== seq) {
+      // The old step's text under the new title would lie; the answer is a moment away.
+      replaceChildren(
+        root,
+        head(state, seq),
+        state.detailsError === undefined
+          ? undefined
+          : element(
+              'p',
+              { class: 'pane-empty', role: 'alert' },
+              words.detailsFailed(state.detailsError),
+            ),
+      );
+      return;
+    }
+    const sameStep = root.dataset['seq'] === String(seq);
+    const { scrollTop } = root;
+    root.dataset['seq'] = String(seq);
+    output.show(details);
+    replaceChildren(
+      root,
+      head(state, seq),
+      verdictBox(state, details),
+      outputSection(details),
+      ...noteSections(details),
+      whySection(state, details),
+      consumerList(details, state, swatches, actions.select),
+      inputList(details, state, swatches, actions.select),
+    );
+    if (sameStep) root.scrollTop = scrollTop;
+    else root.scrollTop = 0;
+    output.reveal(sameStep);
+  };
+
+  const head = (state: State, seq: number): HTMLElement => {
+    const step = state.graph?.steps[seq];
+    const ring =
+      state.slice === undefined || !anyMark(state.slice) ? undefined : ringAt(state.slice, seq);
+    const kind =
+      step === undefined
+        ? ''
+        : step.shape === 'call' && step.to.length > 0
+          ? addressed(step.to.map(visibleLine))
+          : shapeName[step.shape];
+    const facts = [
+      kind + (state.graph?.final === seq ? `, ${words.finalAnswer}` : ''),
+      step?.opaque === true ? words.opaque : words.characters(step?.chars ?? 0),
+      step?.error === true ? words.error : undefined,
+    ];
+    return element(
+      'header',
+      {},
+      swatches.step(step?.shape ?? 'message', ring, String(seq), 'large'),
+      element(
+        'div',
+        { class: 'title' },
+        element('h2', {}, `${stepName(seq)} ${laneName(state.graph?.lanes[step?.lane ?? -1])}`),
+        element('p', {}, facts.filter(fact => fact !== undefined).join(' · ')),
+      ),
+      button({
+        icon: state.pinned === undefined ? 'pin' : 'pinned',
+        label: state.pinned === undefined ? words.pin : words.unpin,
+        onclick: actions.togglePin,
+      }),
+      button({ icon: 'go-to-file', label: words.openTranscript, onclick: actions.openTranscript }),
+      button({ icon: 'close', label: words.close, onclick: () => store.set({ paneClosed: true }) }),
+    );
+  };
+
+  const verdictBox = (state: State, details: DetailsView): HTMLElement | undefined => {
+    if (state.slice === undefined || !anyMark(state.slice)) return undefined;
+    const title = ringTitle[details.ring];
+    // The sentence may begin with the ring itself.
+    const sentence = details.verdict.startsWith(title)
+      ? details.verdict.slice(title.length).trim()
+      : details.verdict;
+    return element(
+      'p',
+      { class: `verdict ring-${details.ring}`, 'data-ring': details.ring },
+      element('b', {}, title),
+      ` ${visibleLine(sentence)}`,
+    );
+  };
+
+  const outputSection = (details: DetailsView): HTMLElement =>
+    element(
+      'section',
+      {},
+      element('h3', {}, words.output, element('span', { class: 'dim' }, words.outputHelp)),
+      output.root,
+      element(
+        'div',
+        { class: 'verdicts', role: 'group', 'aria-label': words.verdict },
+        ...verdicts.map(verdict =>
+          element(
+            'button',
+            {
+              type: 'button',
+              class: `verdict-button ${verdict}`,
+              'data-focus': verdict,
+              'aria-label': verdictName[verdict],
+              'aria-pressed': String(details.marks.some(mark => mark.verdict === verdict)),
+              // The press must not take the selection out of the text it is about.
+              onmousedown: (event: MouseEvent) => event.preventDefault(),
+              onclick: () => actions.mark(verdict, output.selection()),
+            },
+            swatches.ring(verdict, 13),
+            verdictName[verdict],
+            element('kbd', {}, verdictKey[verdict]),
+          ),
+        ),
+      ),
+      details.unsourced.length === 0
+        ? undefined
+        : element('p', { class: 'hint' }, icon('info'), words.unsourced(details.unsourced.length)),
+    );
+
+  const noteSections = (details: DetailsView): readonly HTMLElement[] =>
+    details.marks.map(mark => {
+      const field = element('textarea', {
+        rows: 2,
+        'data-focus': `note ${mark.id}`,
+        placeholder: words.notePlaceholder,
+        'aria-label': words.note,
+      });
+      field.value = mark.note ?? '';
+      field.addEventListener('change', () => {
+        send({ kind: 'note', mark: mark.id, text: field.value.trim() });
+      });
+      field.addEventListener('keydown', event => {
+        if (event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))) {
+          field.blur();
+          actions.focusGraph();
+        }
+      });
+      const title =
+        details.marks.length > 1 && mark.quote !== undefined
+          ? words.noteOf(visibleLine(mark.quote))
+          : words.note;
+      return element('section', { class: 'note' }, element('h3', {}, title), field);
+    });
+
+  const whySection = (state: State, details: DetailsView): HTMLElement | undefined => {
+    const { slice } = state;
+    if (slice === undefined || !anyMark(slice)) return undefined;
+    const last = details.path.at(-1);
+    const source = details.path[0]?.used;
+    if (last === undefined || source === undefined) return undefined;
+    return element(
+      'section',
+      { class: 'why' },
+      element(
+        'h3',
+        {},
+        details.ring === 'verified' ? words.whyVerified : words.why,
+        element('span', { class: 'dim' }, words.usesFrom(details.path.length, stepName(source))),
+      ),
+      hopCards(details.path, state, actions.select),
+      details.otherUses > 0
+        ? element('p', { class: 'dim small' }, words.otherUses(details.otherUses))
+        : undefined,
+      element(
+        'p',
+        { class: 'dim small' },
+        `${words.disagree} `,
+        element(
+          'button',
+          {
+            type: 'button',
+            class: 'link',
+            'data-focus': 'override',
+            onclick: () =>
+              send({ kind: 'override', used: last.used, generated: last.generated, didUse: false }),
+          },
+          words.didNotUse,
+        ),
+      ),
+    );
+  };
+
+  store.subscribe((state, before) => {
+    const parts = [
+      'graph',
+      'slice',
+      'details',
+      'detailsError',
+      'selected',
+      'pinned',
+      'paneClosed',
+      'phase',
+      'theme',
+    ] as const;
+    if (changed(state, before, ...parts)) update();
+  });
+  update();
+  return { root, selection: () => output.selection() };
+}

@@ -1,0 +1,88 @@
+import type { Excerpt } from '../../src/core/session/excerpt.ts';
+import type { Ring } from '../../src/core/propagation/slice.ts';
+import type { HopView } from '../../src/core/view/details.ts';
+import { element, icon } from '../element.ts';
+import type { State } from '../store.ts';
+import { visibleLine } from '../visible.ts';
+import { evidence, stepName, words } from '../words.ts';
+import { highlighted } from './output.ts';
+
+/** The evidence path as pairs of texts: what the source said, and where it stands in the target. */
+export function hopCards(
+  path: readonly HopView[],
+  state: State,
+  select: (seq: number) => void,
+): HTMLElement {
+  const cards = path.map((hop, index) => card(hop, index + 1, state, select));
+  const list = element('ol', { class: 'hops' });
+  const first = path[2];
+  const last = path.at(-3);
+  if (path.length <= 4 || first === undefined || last === undefined) list.append(...cards);
+  else {
+    const label = words.moreUses(path.length - 4, stepName(first.used), stepName(last.generated));
+    const fold = element(
+      'li',
+      { class: 'fold' },
+      element(
+        'button',
+        {
+          type: 'button',
+          class: 'link',
+          onclick: () => fold.replaceWith(...cards.slice(2, -2)),
+        },
+        icon('chevron-right'),
+        label,
+      ),
+    );
+    list.append(...cards.slice(0, 2), fold, ...cards.slice(-2));
+  }
+  return list;
+}
+
+function card(
+  hop: HopView,
+  index: number,
+  state: State,
+  select: (seq: number) => void,
+): HTMLElement {
+  const agent = (seq: number): string =>
+    visibleLine(state.graph?.lanes[state.graph.steps[seq]?.lane ?? -1]?.agent ?? '');
+  const step = (seq: number): HTMLElement =>
+    element(
+      'button',
+      { type: 'button', class: 'step', 'data-seq': seq, onclick: () => select(seq) },
+      `${stepName(seq)} ${agent(seq)}`,
+    );
+  const weak = hop.ring === 'suspect' && hop.tier !== 'hint';
+  return element(
+    'li',
+    { 'data-hop': index },
+    element(
+      'div',
+      { class: 'hop-head' },
+      element('span', { class: 'bubble' }, String(index)),
+      step(hop.used),
+      icon('arrow-small-right'),
+      step(hop.generated),
+      element(
+        'span',
+        { class: 'kind', title: hop.bits > 0 ? words.bits(hop.bits) : '' },
+        evidence(hop.kind, hop.tier) +
+          (weak && hop.usedRing === 'traced' ? `, ${words.notWrongText}` : ''),
+      ),
+    ),
+    element(
+      'div',
+      { class: 'pair' },
+      excerpt(hop.from, hop.ring === 'suspect' ? 'suspect' : hop.usedRing),
+      excerpt(hop.to, hop.ring),
+    ),
+  );
+}
+
+const excerpt = ({ text, range }: Excerpt, ring: Ring): HTMLElement =>
+  element(
+    'p',
+    { class: 'excerpt recorded' },
+    ...highlighted(text, { start: 0, end: text.length }, [{ range, ring }]),
+  );

@@ -1,0 +1,29 @@
+// Recorded text may hold characters that cannot be seen or that turn the text around them. They are shown as a box, one
+// for one, so that offsets stay what they are.
+
+const box = '\u25af';
+
+/** Bidi controls, zero-width and other invisible characters, lone surrogates of the tag block. */
+const hidden =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/gu;
+// Without the u flag a tag character is two units; with it, it is matched as one character.
+const tag = /[\u{e0000}-\u{e007f}]/gu;
+/** Joiners mean something in many scripts and in emoji, and nothing between plain Latin characters. */
+const looseJoiner = /(?<=[\u0020-\u024f])[\u200c\u200d]|[\u200c\u200d](?=[\u0020-\u024f])/gu;
+// eslint-disable-next-line no-control-regex -- control characters are what this is about
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/gu;
+
+/** The text with hidden characters made visible; as long as before. */
+export function visible(text: string): string {
+  return text
+    .replace(tag, box + box)
+    .replace(hidden, box)
+    .replace(looseJoiner, box)
+    .replace(control, each =>
+      each === '\u007f' ? '\u2421' : String.fromCharCode(0x2400 + each.charCodeAt(0)),
+    );
+}
+
+/** The same on one line, for canvas labels. */
+export const visibleLine = (text: string): string =>
+  visible(text.replace(/[\r\n\t]+/gu, ' ')).trim();
