@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { posix } from 'node:path';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, posix } from 'node:path';
 import * as vscode from 'vscode';
 
 /** One file of marks: read, watched, and replaced as a whole so that no reader ever sees half of it. */
@@ -27,18 +28,11 @@ export class Sidecar {
   }
 
   async write(text: string): Promise<void> {
-    const folder = posix.dirname(this.uri.path);
-    const temporary = this.uri.with({
-      path: posix.join(folder, `.${this.name}.${randomUUID().slice(0, 8)}.tmp`),
-    });
-    await vscode.workspace.fs.createDirectory(this.uri.with({ path: folder }));
+    this.#known = text;
     try {
-      await vscode.workspace.fs.writeFile(temporary, new TextEncoder().encode(text));
-      this.#known = text;
-      await vscode.workspace.fs.rename(temporary, this.uri, { overwrite: true });
+      await replaceFile(this.uri, text);
     } catch (error) {
       this.#known = undefined;
-      await vscode.workspace.fs.delete(temporary).then(undefined, () => {});
       throw error;
     }
   }
@@ -68,6 +62,24 @@ export async function exists(uri: vscode.Uri): Promise<boolean> {
     return true;
   } catch {
     return false;
+  }
+}
+
+async function replaceFile(uri: vscode.Uri, text: string): Promise<void> {
+  await vscode.workspace.fs.createDirectory(uri.with({ path: posix.dirname(uri.path) }));
+  if (uri.scheme !== 'file') {
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    return;
+  }
+  // VS Code's own rename deletes the target first, so that for a moment there is no file: not this one.
+  const path = uri.fsPath;
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import { afterColor, lineRings, textRings, transcriptStyles } from './transcript
 import type { TranscriptStyles } from './transcriptStyles.ts';
 import type { Transcript, TranscriptFiles } from './transcriptFiles.ts';
 import { spanOf, stepAtLine } from './transcriptMap.ts';
+import { toRange } from './transcriptRange.ts';
 import { headingWords } from './words.ts';
 
 /** Steps before and after the visible ones that are decorated too, so that scrolling shows no bare text. */
@@ -148,6 +149,3 @@ function byLine(range: vscode.Range, editor: vscode.TextEditor): vscode.Range[] 
   }
   return ranges;
 }
-
-const toRange = ({ start, end }: ReturnType<typeof spanOf>): vscode.Range =>
-  new vscode.Range(start.line, start.character, end.line, end.character);

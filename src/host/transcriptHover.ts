@@ -1,47 +1,69 @@
 import * as vscode from 'vscode';
-import type { HopView } from '../core/view/details.ts';
+import type { Seq } from '../core/session/ids.ts';
+import type { DetailsView, HopView } from '../core/view/details.ts';
 import type { StepView } from '../core/view/graph.ts';
+import type { SliceView } from '../core/view/slice.ts';
 import { evidenceWords } from '../core/view/words.ts';
 import type { TranscriptFiles } from './transcriptFiles.ts';
+import type { TranscriptText } from './transcriptText.ts';
+import { toRange } from './transcriptRange.ts';
 import { offsetAt, spanOf, stepAtLine } from './transcriptMap.ts';
-import { agentName, number, stepName } from './words.ts';
+import { agentName, isMarked, number, stepName } from './words.ts';
 
-/** Over marked or tainted text: the verdict and the evidence. Recorded text goes in as text only, never as markup. */
+/** Over a heading, or marked or tainted text: the verdict and the evidence. Recorded text goes in as text only. */
 export const transcriptHover = (files: TranscriptFiles): vscode.HoverProvider => ({
   async provideHover(document, position) {
     const transcript = files.at(document.uri);
     const opened = transcript?.session.opened;
     const seq = transcript && stepAtLine(transcript.text, position.line);
-    if (transcript === undefined || opened === undefined || seq === undefined) return undefined;
-    const heading = transcript.text.headings[seq];
-    if (position.line === heading)
-      return aboutStep(opened.graph.steps[seq], document.lineAt(heading).range);
-    const offset = offsetAt(transcript.text, position);
-    const ranges = opened.slice.highlights.find(each => each.seq === seq)?.ranges ?? [];
-    const range = ranges.find(each => each.start <= offset && offset <= each.end);
+    const step = seq === undefined ? undefined : opened?.graph.steps[seq];
+    if (transcript === undefined || opened === undefined || step === undefined) return undefined;
+    const heading = position.line === transcript.text.headings[step.seq];
+    const range = heading
+      ? document.lineAt(position.line).range
+      : highlightAt(transcript.text, opened.slice, step.seq, position);
     if (range === undefined) return undefined;
-    const details = await transcript.session.details(seq);
-    const parts = [new vscode.MarkdownString().appendText(details.verdict)];
-    for (const mark of details.marks) {
-      if (mark.note !== undefined) parts.push(new vscode.MarkdownString().appendText(mark.note));
+    const parts = heading ? [aboutStep(step)] : [];
+    if (isMarked(opened.slice)) {
+      const details = await transcript.session.details(step.seq);
+      parts.push(...explanation(details, seqOf => agentName(opened.graph, seqOf)));
     }
-    const hop = details.path.at(-1);
-    if (hop !== undefined) parts.push(...evidence(hop, agentName(opened.graph, hop.used)));
-    const { start, end } = spanOf(transcript.text, seq, range);
-    return new vscode.Hover(
-      parts,
-      new vscode.Range(start.line, start.character, end.line, end.character),
-    );
+    return new vscode.Hover(parts, range);
   },
 });
 
-/** Over a heading: what the recording calls the step, when it was, how long it is. */
-function aboutStep(step: StepView | undefined, range: vscode.Range): vscode.Hover | undefined {
-  if (step === undefined) return undefined;
-  const time = step.time === undefined ? '' : `${new Date(step.time).toLocaleString()}, `;
-  const words = vscode.l10n.t('{0}{1} characters, {2}', time, number(step.chars), step.sourceId);
-  return new vscode.Hover(new vscode.MarkdownString().appendText(words), range);
+function highlightAt(
+  text: TranscriptText,
+  slice: SliceView,
+  seq: Seq,
+  position: vscode.Position,
+): vscode.Range | undefined {
+  const offset = offsetAt(text, position);
+  const ranges = slice.highlights.find(each => each.seq === seq)?.ranges ?? [];
+  const range = ranges.find(each => each.start <= offset && offset <= each.end);
+  return range && toRange(spanOf(text, seq, range));
 }
+
+/** What the recording calls the step, when it was, how long it is. */
+function aboutStep(step: StepView): vscode.MarkdownString {
+  const time = step.time === undefined ? '' : `${new Date(step.time).toLocaleString()}, `;
+  return plain(vscode.l10n.t('{0}{1} characters, {2}', time, number(step.chars), step.sourceId));
+}
+
+function explanation(
+  details: DetailsView,
+  agent: (seq: Seq) => string,
+): readonly vscode.MarkdownString[] {
+  const notes = details.marks.flatMap(({ note }) => (note === undefined ? [] : [plain(note)]));
+  const hop = details.path.at(-1);
+  return [
+    plain(details.verdict),
+    ...notes,
+    ...(hop === undefined ? [] : evidence(hop, agent(hop.used))),
+  ];
+}
+
+const plain = (text: string): vscode.MarkdownString => new vscode.MarkdownString().appendText(text);
 
 function evidence(hop: HopView, agent: string): vscode.MarkdownString[] {
   const words = vscode.l10n.t(
@@ -51,8 +73,5 @@ function evidence(hop: HopView, agent: string): vscode.MarkdownString[] {
     stepName(hop.used),
     agent,
   );
-  return [
-    new vscode.MarkdownString().appendText(words),
-    new vscode.MarkdownString().appendCodeblock(hop.from.text, 'plaintext'),
-  ];
+  return [plain(words), new vscode.MarkdownString().appendCodeblock(hop.from.text, 'plaintext')];
 }

@@ -63,7 +63,6 @@ export function transcriptStyles(extension: vscode.Uri): TranscriptStyles {
     line: each(lineRings, ring => {
       const { dark, light } = ringIcon(extension, ring);
       return type({
-        isWholeLine: true,
         dark: { gutterIconPath: dark },
         light: { gutterIconPath: light },
         gutterIconSize: '12px',

@@ -38,7 +38,9 @@ export const isMarked = (slice: SliceView): boolean =>
 /** `1 wrong, 12 traced, reaches the final answer` for the status bar. */
 export function statusWords({ graph, slice }: Viewed, t: Translate): string {
   if (slice.marks.length === 0) return t('{0} steps, nothing marked', number(graph.steps.length));
-  const counts = countWords(slice.counts, ['wrong', 'unsure', 'verified', 'traced', 'suspect'], t);
+  const counts =
+    countWords(slice.counts, ['wrong', 'unsure', 'verified', 'traced', 'suspect'], t) ||
+    t('{0} marked', slice.marks.length);
   const final = finalAnswerWords(slice.final?.ring);
   return `${counts}, ${final.charAt(0).toLowerCase()}${final.slice(1)}`;
 }
