@@ -7,8 +7,8 @@ export interface KeyTargets {
   readonly store: Store;
   readonly actions: Actions;
   readonly send: (event: WebviewEvent) => void;
-  readonly graph: { fit(): void; zoomBy(factor: number): void };
-  readonly search: { focus(): void };
+  readonly graph: { readonly fit: () => void; readonly zoomBy: (factor: number) => void };
+  readonly search: { readonly focus: () => void };
   /** Text of the output that is selected. */
   readonly selection: () => Range | undefined;
 }

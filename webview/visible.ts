@@ -3,10 +3,12 @@
 
 const box = '\u25af';
 
-/** Bidi controls, zero-width and other invisible characters, lone surrogates of the tag block. */
-const hidden =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/gu;
-// Without the u flag a tag character is two units; with it, it is matched as one character.
+/** Bidi controls, zero-width and other invisible characters. */
+const hidden = new RegExp(
+  '[\\u00ad\\u061c\\u115f\\u1160\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]',
+  'gu',
+);
+/** Invisible copies of ASCII: two units each. */
 const tag = /[\u{e0000}-\u{e007f}]/gu;
 /** Joiners mean something in many scripts and in emoji, and nothing between plain Latin characters. */
 const looseJoiner = /(?<=[\u0020-\u024f])[\u200c\u200d]|[\u200c\u200d](?=[\u0020-\u024f])/gu;

@@ -94,7 +94,9 @@ export const shapeName: Readonly<Record<StepShape, string>> = {
 export const addressed = (to: readonly string[]): string =>
   `assistant message, addressed to ${to.join(', ')}`;
 
-export const finalTitle = (ring: Ring | undefined, short: boolean): string => {
+/** With `tiny` only the ring is named: the flag beside it says what it is about. */
+export const finalTitle = (ring: Ring | undefined, short: boolean, tiny = false): string => {
+  if (tiny) return ring === undefined ? 'none' : ringName[ring];
   switch (ring) {
     case undefined:
       return short ? 'No final answer' : 'No final answer in this session';

@@ -27,14 +27,14 @@ export function drawAxis(b: Brush, scene: Scene): void {
 
   const inside = (x: number): boolean => x >= plot.left - 6 && x <= plot.left + plot.width + 6;
   if (selected !== undefined && inside(stepX(scene, selected))) {
-    const flag = drawFlagOf(b, scene, selected, y);
-    taken.push(flag);
+    taken.push(drawFlagOf(b, scene, selected, y));
   }
   const pinY = strips ? 13 : y - 4;
   const pinsTaken = strips ? [] : taken;
   for (const mark of scene.slice.marks) {
     const x = stepX(scene, mark.seq);
     if (!inside(x)) continue;
+    if (mark.seq === selected && !strips) continue;
     const label = stepName(mark.seq);
     const room = textWidth(b, label, { weight: 600 });
     const pin = x - (strips || view.pitch < 20 ? 0 : 12);
@@ -74,5 +74,9 @@ function drawFlagOf(
   ctx.fillStyle = theme.focus;
   ctx.fill();
   drawText(b, label, x, y, { weight: 600, align: 'center', colour: theme.flagText });
-  return { left: x - half - 2, right: x + half + 2 };
+  const mark = scene.slice.marks.find(each => each.seq === selected);
+  if (mark === undefined || scene.level === 'strips')
+    return { left: x - half - 2, right: x + half + 2 };
+  drawBadge(b, mark.verdict, x - half - 9, y - 4, 7);
+  return { left: x - half - 18, right: x + half + 2 };
 }

@@ -30,13 +30,14 @@ export function drawStep(b: Brush, look: StepLook): void {
   const { shape, ring, box } = look;
   const badge = look.badge !== false;
   const outer = (ring === 'wrong' || ring === 'unsure') && badge;
+  const small = box.width < 18;
   if (look.selected === true) {
-    const room = outer ? 15 : 9;
+    const room = outer ? (small ? 11 : 15) : small ? 8 : 9;
     trace(ctx, outline(shape, grown(box, room)));
     stroke(b, theme.focus, 2);
   }
   if (outer) {
-    trace(ctx, outline(shape, grown(box, 6.5)));
+    trace(ctx, outline(shape, grown(box, small ? 5.5 : 6.5)));
     ctx.fillStyle = theme.background;
     ctx.fill();
     stroke(b, ring === 'wrong' ? theme.wrong : theme.suspect, 1.75);

@@ -7,7 +7,7 @@ import { edgeInto, isAffected, marksAt } from '../select.ts';
 import { visibleLine } from '../visible.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
-import { drawText, fitText, wrapText } from './brush.ts';
+import { drawText, fitText, textWidth, wrapText } from './brush.ts';
 import type { RoutedEdge } from './edges.ts';
 import { verticalsOf } from './edges.ts';
 import type { Scene } from './scene.ts';
@@ -201,7 +201,8 @@ function drawSnippets(
     const quote = ring === 'wrong' || ring === 'unsure' ? marks.get(seq)?.[0]?.quote : undefined;
     const text = quote ?? (isAffected(ring) || ring === 'verified' ? into.get(seq)?.snippet : '');
     if (text === undefined || text === '') continue;
-    texts.set(seq, { text: `“${visibleLine(text)}”`, weak: ring === 'suspect' });
+    const quoted = `“${visibleLine(text)}”`;
+    texts.set(seq, { text: quoted, weak: ring === 'suspect' });
     const extra = ring === 'wrong' || ring === 'unsure' ? 8 : ring === 'verified' ? 5 : 0;
     wanted.push({
       seq,
@@ -209,6 +210,7 @@ function drawSnippets(
       x: box.x,
       width: box.width,
       height: box.height + extra,
+      text: textWidth(b, quoted),
       taken: seq === scene.graph.final,
     });
   }

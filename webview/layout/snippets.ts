@@ -9,6 +9,8 @@ export interface SnippetStep {
   readonly x: number;
   readonly width: number;
   readonly height: number;
+  /** Width of its text on one line. */
+  readonly text: number;
   /** Text that stands beside the step for another reason, below it. */
   readonly taken: boolean;
 }
@@ -91,7 +93,6 @@ function tryPlace(
   frame: SnippetFrame,
 ): { place: SnippetPlace; box: Box } | undefined {
   const half = step.height / 2;
-  const beside = side === 'right' || side === 'left';
   const span = verticalSpan(lane, half, side);
   if (span === undefined) return undefined;
   const start =
@@ -103,9 +104,9 @@ function tryPlace(
   const room =
     side === 'left'
       ? freeLeft(start, span, obstacles, frame)
-      : freeRight(start, span, obstacles, frame, beside ? undefined : step.x);
-  if (room < frame.least) return undefined;
-  const width = Math.min(room, frame.most);
+      : freeRight(start, span, obstacles, frame);
+  if (room < Math.min(frame.least, step.text)) return undefined;
+  const width = Math.min(room, frame.most, step.text + 1);
   const y = side === 'above' ? span.bottom : side === 'below' ? span.top : lane.middle;
   return {
     place: { seq: step.seq, x: start, y, room: width, lines: side === 'above' ? 1 : 2, side },
@@ -141,18 +142,16 @@ function verticalSpan(
 const overlaps = (a: { top: number; bottom: number }, b: Box): boolean =>
   a.top < b.bottom && b.top < a.bottom;
 
-/** Free px to the right of `start`. `own`: centre of the step, whose own lines stand in the way only of text over them. */
+/** Free px to the right of `start`: none if something lies over it. */
 function freeRight(
   start: number,
   span: { top: number; bottom: number },
   obstacles: readonly Box[],
   frame: SnippetFrame,
-  own: number | undefined,
 ): number {
   let end = frame.right;
   for (const each of obstacles) {
     if (!overlaps(span, each) || each.right <= start) continue;
-    if (own === undefined && each.left < start) continue;
     end = Math.min(end, each.left - 6);
   }
   return end - start;
@@ -166,7 +165,7 @@ function freeLeft(
 ): number {
   let end = frame.left;
   for (const each of obstacles) {
-    if (!overlaps(span, each) || each.left >= start || each.right > start + 6) continue;
+    if (!overlaps(span, each) || each.left >= start) continue;
     end = Math.max(end, each.right + 6);
   }
   return start - end;

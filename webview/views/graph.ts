@@ -21,18 +21,18 @@ import { attachZoom } from './zoom.ts';
 
 export interface GraphCanvas {
   readonly root: HTMLElement;
-  focus(): void;
-  fit(): void;
-  zoomBy(factor: number): void;
+  readonly focus: () => void;
+  readonly fit: () => void;
+  readonly zoomBy: (factor: number) => void;
   /** What the last frame showed. */
-  scene(): Scene | undefined;
+  readonly scene: () => Scene | undefined;
   /** Called after every frame. */
-  onDrawn(callback: (scene: Scene) => void): void;
+  readonly onDrawn: (callback: (scene: Scene) => void) => void;
 }
 
 export interface GraphHandlers {
-  select(seq: Seq): void;
-  open(seq: Seq): void;
+  readonly select: (seq: Seq) => void;
+  readonly open: (seq: Seq) => void;
 }
 
 export function createGraph(
@@ -65,7 +65,7 @@ export function createGraph(
         height,
         scroll: scroller.scrollTop,
         narrow: store.get().width < 900,
-        numberWidth: String(Math.max(0, (store.get().graph?.steps.length ?? 1) - 1)).length * 6.6,
+        numberWidth: String(Math.max(0, (store.get().graph?.steps.length ?? 1) - 1)).length * 6,
       },
       level,
       hovered,

@@ -18,7 +18,7 @@ import {
 import type { Swatches } from './swatch.ts';
 
 /** Rings in the order of the tiles. */
-const tiles: readonly Ring[] = [
+const rings: readonly Ring[] = [
   'wrong',
   'unsure',
   'verified',
@@ -29,85 +29,86 @@ const tiles: readonly Ring[] = [
   'clean',
 ];
 
+/** From the fullest to the shortest: with the marked text, without it, words only, the flag without its words. */
+const forms = ['full', 'plain', 'compact', 'tiny'] as const;
+type Form = (typeof forms)[number];
+
+const isSmall = (form: Form): boolean => form === 'compact' || form === 'tiny';
+
 /** One tile per ring: count, legend and filter in one. The last tile tells what became of the final answer. */
 export function createHeader(store: Store, actions: Actions, swatches: Swatches): HTMLElement {
   const root = element('div', { class: 'header', role: 'group', 'aria-label': words.tiles });
+
+  /** Takes the first form that fits. */
   const update = (): void => {
     const state = store.get();
     if (state.graph === undefined || state.slice === undefined) return;
-    replaceChildren(root, ...(anyMark(state.slice) ? ringTiles(state) : [summary(state)]));
+    const from = state.width < 900 ? 2 : 0;
+    for (const form of forms.slice(from)) {
+      root.className = `header ${form}`;
+      const marked = anyMark(state.slice);
+      replaceChildren(root, ...(marked ? tiles(state, form) : [summary(state)]));
+      if (root.scrollWidth <= root.clientWidth) return;
+    }
   };
 
-  const ringTiles = (state: State): readonly HTMLElement[] => {
-    const { slice } = state;
-    if (slice === undefined) return [];
-    return [
-      ...tiles
-        .filter(ring => isShown(state, ring))
-        .map(ring =>
-          ring === 'wrong' ? (markTile(state) ?? tile(state, ring)) : tile(state, ring),
-        ),
-      finalTile(state),
-    ];
-  };
+  const tiles = (state: State, form: Form): readonly HTMLElement[] => [
+    ...rings
+      .filter(ring => isShown(state, ring))
+      .map(
+        ring => (ring === 'wrong' ? markTile(state, form) : undefined) ?? tile(state, ring, form),
+      ),
+    finalTile(state, form),
+  ];
 
-  const tile = (state: State, ring: Ring): HTMLElement => {
+  const tile = (state: State, ring: Ring, form: Form): HTMLElement => {
     const count = state.slice?.counts[ring] ?? 0;
-    const caption =
-      ring === 'clean' && state.graph?.inputsRecorded === false
-        ? cleanBeforeMark
-        : ringCaption[ring];
+    const before = ring === 'clean' && state.graph?.inputsRecorded === false;
     return element(
       'button',
       {
         type: 'button',
-        class: `tile ${count === 0 ? 'zero' : ''}`,
+        class: count === 0 ? 'tile zero' : 'tile',
         'data-ring': ring,
         'data-focus': ring,
         'aria-pressed': String(state.only === ring),
         title: words.tileHelp(ringName[ring], ringHelp[ring]),
         onclick: () => actions.only(ring),
       },
-      swatches.ring(ring, state.width < 900 ? 13 : 18),
+      swatches.ring(ring, isSmall(form) ? 13 : 18),
       element('span', { class: 'count' }, element('b', {}, number(count)), ` ${ringName[ring]}`),
-      element('span', { class: 'caption' }, caption),
+      element('span', { class: 'caption' }, before ? cleanBeforeMark : ringCaption[ring]),
     );
   };
 
   /** With one mark the first tile says where it is and on what. */
-  const markTile = (state: State): HTMLElement | undefined => {
-    const wrong = state.slice?.marks.filter(mark => mark.verdict === 'wrong') ?? [];
+  const markTile = ({ graph, slice }: State, form: Form): HTMLElement | undefined => {
+    const wrong = slice?.marks.filter(mark => mark.verdict === 'wrong') ?? [];
     const [mark, second] = wrong;
-    if (mark === undefined || second !== undefined || state.width < 900) return undefined;
-    const lane = state.graph?.lanes[state.graph.steps[mark.seq]?.lane ?? -1];
+    if (mark === undefined || second !== undefined || form !== 'full') return undefined;
+    const lane = graph?.lanes[graph.steps[mark.seq]?.lane ?? -1];
+    const where = words.wrongIn(stepName(mark.seq), visibleLine(lane?.agent ?? ''));
     return element(
       'button',
       {
         type: 'button',
-        class: 'tile mark',
+        class: 'tile',
         'data-ring': 'wrong',
         'data-focus': 'wrong',
-        title:
-          mark.quote === undefined
-            ? words.wrongIn(stepName(mark.seq), lane?.agent ?? '')
-            : visibleLine(mark.quote),
+        title: mark.quote === undefined ? where : visibleLine(mark.quote),
         onclick: () => actions.select(mark.seq),
       },
       swatches.ring('wrong'),
-      element(
-        'span',
-        { class: 'count' },
-        element('b', {}, '1'),
-        ` ${words.wrongIn(stepName(mark.seq), visibleLine(lane?.agent ?? ''))}`,
-      ),
+      element('span', { class: 'count' }, element('b', {}, '1'), ` ${where}`),
       mark.quote === undefined
         ? element('span', { class: 'caption' }, ringCaption.wrong)
         : element('span', { class: 'quote recorded' }, visibleLine(mark.quote)),
     );
   };
 
-  const finalTile = (state: State): HTMLElement => {
-    const final = state.slice?.final;
+  const finalTile = ({ slice }: State, form: Form): HTMLElement => {
+    const final = slice?.final;
+    const title = finalTitle(final?.ring, isSmall(form), form === 'tiny');
     return element(
       'button',
       {
@@ -116,51 +117,50 @@ export function createHeader(store: Store, actions: Actions, swatches: Swatches)
         'data-ring': final?.ring ?? 'none',
         'data-focus': 'final',
         disabled: final === undefined,
-        title: words.finalLabel,
+        title: `${finalTitle(final?.ring, false)}. ${words.finalLabel}`,
         onclick: () => actions.select(final?.seq),
       },
       swatches.flag(final?.ring),
-      element(
-        'span',
-        { class: 'count' },
-        element('b', {}, finalTitle(final?.ring, state.width < 900)),
-      ),
+      element('span', { class: 'count' }, element('b', {}, title)),
       element('span', { class: 'caption' }, visibleLine(final?.because ?? '')),
       icon('chevron-right'),
     );
   };
 
+  new ResizeObserver(update).observe(root);
   store.subscribe((state, before) => {
-    const sizes = (width: number): boolean => width < 900;
-    if (
-      changed(state, before, 'graph', 'slice', 'only', 'theme') ||
-      sizes(state.width) !== sizes(before.width)
-    )
-      update();
+    if (changed(state, before, 'graph', 'slice', 'only', 'theme')) update();
   });
   return root;
 }
 
 function isShown({ slice, graph }: State, ring: Ring): boolean {
   const count = slice?.counts[ring] ?? 0;
-  if (ring === 'unsure' || ring === 'verified') return count > 0;
-  if (ring === 'notProven') return count > 0;
-  if (ring === 'exposed') return count > 0 || graph?.inputsRecorded !== false;
-  if (ring === 'wrong') return count > 0 || (slice?.counts.unsure ?? 0) === 0;
-  return true;
+  switch (ring) {
+    case 'unsure':
+    case 'verified':
+    case 'notProven':
+      return count > 0;
+    case 'exposed':
+      return count > 0 || graph?.inputsRecorded !== false;
+    case 'wrong':
+      return count > 0 || (slice?.counts.unsure ?? 0) === 0;
+    case 'traced':
+    case 'suspect':
+    case 'clean':
+      return true;
+  }
 }
 
 function summary({ graph }: State): HTMLElement {
-  const agents = new Set(graph?.lanes.filter(lane => lane.kind === 'agent').map(lane => lane.agent))
-    .size;
+  const agents = new Set(
+    graph?.lanes.filter(lane => lane.kind === 'agent').map(lane => lane.agent),
+  );
+  const title = words.sessionTitle(graph?.steps.length ?? 0, agents.size, graph?.servers ?? 0);
   return element(
     'div',
     { class: 'tile summary' },
-    element(
-      'span',
-      { class: 'count' },
-      words.sessionTitle(graph?.steps.length ?? 0, agents, graph?.servers ?? 0),
-    ),
+    element('span', { class: 'count' }, title),
     element('span', { class: 'caption' }, words.nothingMarked),
   );
 }

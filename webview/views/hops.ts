@@ -80,9 +80,28 @@ function card(
   );
 }
 
-const excerpt = ({ text, range }: Excerpt, ring: Ring): HTMLElement =>
-  element(
-    'p',
-    { class: 'excerpt recorded' },
-    ...highlighted(text, { start: 0, end: text.length }, [{ range, ring }]),
-  );
+function excerpt(whole: Excerpt, ring: Ring): HTMLElement {
+  const { text, range } = threeLines(whole);
+  const pieces = highlighted(text, { start: 0, end: text.length }, [{ range, ring }]);
+  return element('div', { class: 'excerpt' }, element('p', { class: 'recorded' }, ...pieces));
+}
+
+const mostLead = 18;
+const mostMiddle = 72;
+
+/** The excerpt with so little before its range, and of its range, that three lines show what it is about. */
+export function threeLines({ text, range }: Excerpt): Excerpt {
+  let lead = text.slice(0, range.start);
+  if (lead.length > mostLead || lead.includes('\n')) {
+    const near = lead.slice(-mostLead).replace(/^[^]*\n/u, '');
+    lead = `…${near.replace(/^\S*\s/u, '')}`;
+  }
+  let middle = text.slice(range.start, range.end);
+  if (middle.length > mostMiddle) {
+    middle = `${middle.slice(0, 40).trimEnd()} … ${middle.slice(-28).trimStart()}`;
+  }
+  return {
+    text: lead + middle + text.slice(range.end),
+    range: { start: lead.length, end: lead.length + middle.length },
+  };
+}

@@ -84,7 +84,7 @@ export function createOutput(): Output {
     reveal: gently => {
       const mark = root.querySelector<HTMLElement>('mark');
       if (gently) return;
-      root.scrollTop = mark === null ? 0 : Math.max(0, mark.offsetTop - root.offsetTop - 60);
+      root.scrollTop = mark === null ? 0 : Math.max(0, mark.offsetTop - 60);
     },
     selection: () => {
       const body = root.querySelector('.body');

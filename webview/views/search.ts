@@ -6,7 +6,7 @@ import { words } from '../words.ts';
 
 export interface SearchBox {
   readonly root: HTMLElement;
-  focus(): void;
+  readonly focus: () => void;
 }
 
 const pause = 180;

@@ -204,6 +204,7 @@ describe('snippets', () => {
     x,
     width: 22,
     height: 22,
+    text: 120,
     taken: false,
   });
 
