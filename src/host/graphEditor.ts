@@ -4,6 +4,7 @@ import type { HostEvent, Requests, WebviewEvent } from '../protocol/messages.ts'
 import { Rpc } from '../protocol/rpc.ts';
 import { later } from './engine.ts';
 import { graphHtml } from './graphPage.ts';
+import { messageOf } from './log.ts';
 import type { Log } from './log.ts';
 import type { SessionDocument } from './sessionDocument.ts';
 import type { Sessions } from './sessions.ts';
@@ -127,15 +128,22 @@ export class GraphEditor implements vscode.CustomReadonlyEditorProvider<GraphDoc
         return;
       case 'openTranscript':
         session.select(event.seq, 'graph');
-        void this.#actions.openTranscript(session);
+        this.#carryOut(this.#actions.openTranscript(session));
         return;
       case 'openAsText':
-        void this.#actions.openAsText(session.uri);
+        this.#carryOut(this.#actions.openAsText(session.uri));
         return;
       case 'showDiagnostics':
-        void this.#actions.showSkippedLines(session);
+        this.#carryOut(this.#actions.showSkippedLines(session));
         return;
     }
+  }
+
+  #carryOut(task: Promise<void>): void {
+    task.catch((error: unknown) => {
+      this.#log.error(messageOf(error));
+      void vscode.window.showErrorMessage(messageOf(error));
+    });
   }
 }
 

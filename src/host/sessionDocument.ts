@@ -159,6 +159,11 @@ export class SessionDocument {
     return this.#services.engine.request('transcript', { session: this.#key });
   }
 
+  /** Reads a file that was refused once more: it may have been mended. */
+  retry(): void {
+    if (this.#state.kind === 'refused') void this.#enqueue(() => this.#load());
+  }
+
   /** The analysis is gone. What is on screen says so; a change of the file starts it again. */
   failed(reason: string): void {
     this.#become({

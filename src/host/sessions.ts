@@ -28,6 +28,7 @@ export class Sessions {
     const known = this.#open.get(key);
     if (known !== undefined) {
       known.users++;
+      known.document.retry();
       return known.document;
     }
     const document = new SessionDocument(uri, this.#services);

@@ -63,7 +63,9 @@ export class SessionsTree implements vscode.TreeDataProvider<vscode.Uri> {
   }
 
   async #describe(uri: vscode.Uri): Promise<string> {
-    const opened = this.#sessions.find(uri)?.opened;
+    const session = this.#sessions.find(uri);
+    if (session?.state.kind === 'refused') return vscode.l10n.t('not a session');
+    const opened = session?.opened;
     if (opened !== undefined) {
       const { counts } = opened.slice;
       const affected = counts.traced + counts.suspect;

@@ -13,12 +13,14 @@ const margin = 20;
 /** Paints the rings into open transcripts: text near what is visible, the ruler for the whole session. */
 export class TranscriptDecorations {
   readonly #files: TranscriptFiles;
-  readonly #styles: TranscriptStyles;
+  readonly #extension: vscode.Uri;
+  /** Made with the first transcript: most windows never show one. */
+  #made: TranscriptStyles | undefined;
   readonly #listeners: vscode.Disposable;
 
   constructor(extension: vscode.Uri, files: TranscriptFiles) {
     this.#files = files;
-    this.#styles = transcriptStyles(extension);
+    this.#extension = extension;
     this.#listeners = vscode.Disposable.from(
       files.onDidChange(({ uri }) => this.#paintAll(uri)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#paintAll(document.uri)),
@@ -32,7 +34,11 @@ export class TranscriptDecorations {
 
   dispose(): void {
     this.#listeners.dispose();
-    this.#styles.dispose();
+    this.#made?.dispose();
+  }
+
+  get #styles(): TranscriptStyles {
+    return (this.#made ??= transcriptStyles(this.#extension));
   }
 
   #paintAll(uri: vscode.Uri): void {

@@ -34,13 +34,17 @@ export class TranscriptFiles implements vscode.FileSystemProvider {
   readonly #changed = new vscode.EventEmitter<Transcript>();
   /** A transcript is there, its text is another, or its session's marks are. */
   readonly onDidChange = this.#changed.event;
+  readonly #closed = new vscode.EventEmitter<SessionDocument>();
+  /** Nobody shows the transcript of this session any more. */
+  readonly onDidClose = this.#closed.event;
   readonly #closing: vscode.Disposable;
 
   constructor(sessions: Sessions, now: () => number) {
     this.#sessions = sessions;
     this.#now = now;
-    this.#closing = vscode.workspace.onDidCloseTextDocument(document => {
-      if (document.uri.scheme === transcriptScheme) this.#close(document.uri);
+    this.#closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      // A document that changes its language is closed and opened again at once.
+      if (uri.scheme === transcriptScheme) later(1000, () => this.#closeUnlessShown(uri));
     });
   }
 
@@ -103,6 +107,7 @@ export class TranscriptFiles implements vscode.FileSystemProvider {
     this.#entries.clear();
     this.#fileChanged.dispose();
     this.#changed.dispose();
+    this.#closed.dispose();
   }
 
   async #read(entry: Entry): Promise<TranscriptText> {
@@ -130,10 +135,7 @@ export class TranscriptFiles implements vscode.FileSystemProvider {
     };
     this.#entries.set(key, entry);
     // Somebody may only have asked whether the file is there.
-    later(60_000, () => {
-      const shown = vscode.workspace.textDocuments.some(each => each.uri.toString() === key);
-      if (!shown) this.#close(uri);
-    });
+    later(60_000, () => this.#closeUnlessShown(uri));
     return entry;
   }
 
@@ -148,12 +150,14 @@ export class TranscriptFiles implements vscode.FileSystemProvider {
     } else this.#changed.fire(entry.ready);
   }
 
-  #close(uri: vscode.Uri): void {
+  #closeUnlessShown(uri: vscode.Uri): void {
     const key = uri.toString();
     const entry = this.#entries.get(key);
-    if (entry === undefined) return;
+    const shown = vscode.workspace.textDocuments.some(each => each.uri.toString() === key);
+    if (entry === undefined || shown) return;
     this.#entries.delete(key);
     entry.listener.dispose();
+    this.#closed.fire(entry.session);
     this.#sessions.release(entry.session);
   }
 }

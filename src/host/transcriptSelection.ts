@@ -6,7 +6,6 @@ import type { Sessions } from './sessions.ts';
 import type { Transcript, TranscriptFiles } from './transcriptFiles.ts';
 import type { TranscriptLenses } from './transcriptLenses.ts';
 import { rangeAt, stepAtLine } from './transcriptMap.ts';
-import { transcriptScheme, transcriptUri } from './transcriptUri.ts';
 
 /** Keeps caret and selected step together, in both directions. A step that is selected already is never selected again: no loops. */
 export function followSelection(
@@ -47,13 +46,9 @@ export function followSelection(
       const seq = stepAtLine(transcript.text, selection.active.line);
       if (seq !== undefined) transcript.session.select(seq, 'transcript');
     }),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-      if (uri.scheme !== transcriptScheme) return;
-      for (const [session, listener] of followed) {
-        if (transcriptUri(session.uri).toString() !== uri.toString()) continue;
-        listener.dispose();
-        followed.delete(session);
-      }
+    files.onDidClose(session => {
+      followed.get(session)?.dispose();
+      followed.delete(session);
     }),
   );
 }
