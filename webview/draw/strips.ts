@@ -109,7 +109,9 @@ function drawFlows(b: Brush, scene: Scene): void {
   const per = stepsPerColumn(scene.view.pitch);
   const columnWidth = per * scene.view.pitch;
   const places = new Map<number, number>();
-  for (const flow of flowsOf(scene)) {
+  const all = flowsOf(scene);
+  const widest = Math.max(44, ...all.map(flow => flow.uses));
+  for (const flow of all) {
     const place = places.get(flow.column) ?? 0;
     places.set(flow.column, place + 1);
     const start = xOf(scene.plot, scene.view, flow.column * per - 0.5);
@@ -123,7 +125,7 @@ function drawFlows(b: Brush, scene: Scene): void {
     const direction = down ? 1 : -1;
     const y0 = railY(scene, from) + (down ? 2 : -barHeight(from) * 0.5);
     const y1 = down ? railY(scene, to) - barHeight(to) * 0.62 : railY(scene, to) + 7;
-    const width = Math.min(8, 1 + flow.uses * 0.16);
+    const width = 1 + (flow.uses / widest) * 7;
     const head = 5 + width * 0.6;
     const shaft = [
       ['M', x, y0],

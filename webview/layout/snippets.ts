@@ -61,14 +61,16 @@ export function placeSnippets(
     ...verticals.map(({ x, top, bottom }) => ({ left: x - 3, right: x + 3, top, bottom })),
   ];
   const out: SnippetPlace[] = [];
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     const box = frame.boxes[step.lane];
     if (box === undefined) continue;
     const upper = step.lane < frame.boxes.length / 2;
     const sides = upper ? (['above', 'below'] as const) : (['below', 'above'] as const);
+    const next = steps.slice(index + 1).find(each => each.lane === step.lane);
     for (const side of ['right', ...sides, 'left'] as const) {
       if (side === 'below' && step.taken) continue;
-      const found = tryPlace(step, box, side, obstacles, frame);
+      const until = next === undefined ? Infinity : next.x - next.width / 2 - 6;
+      const found = tryPlace(step, box, side, obstacles, frame, until);
       if (found === undefined) continue;
       out.push(found.place);
       obstacles.push(found.box);
@@ -91,6 +93,7 @@ function tryPlace(
   side: SnippetPlace['side'],
   obstacles: readonly Box[],
   frame: SnippetFrame,
+  until: number,
 ): { place: SnippetPlace; box: Box } | undefined {
   const half = step.height / 2;
   const span = verticalSpan(lane, half, side);
@@ -101,10 +104,13 @@ function tryPlace(
       : side === 'left'
         ? step.x - step.width / 2 - 7
         : step.x - step.width / 2;
-  const room =
+  const free =
     side === 'left'
       ? freeLeft(start, span, obstacles, frame)
       : freeRight(start, span, obstacles, frame);
+  // Over or under a step the text leaves the next one of the lane a place, if enough is left for this one.
+  const shared = side === 'left' ? free : Math.min(free, until - start);
+  const room = shared >= frame.least ? shared : free;
   if (room < Math.min(frame.least, step.text)) return undefined;
   const width = Math.min(room, frame.most, step.text + 1);
   const y = side === 'above' ? span.bottom : side === 'below' ? span.top : lane.middle;

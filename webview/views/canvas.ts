@@ -1,5 +1,5 @@
 import type { Brush } from '../draw/brush.ts';
-import { brush } from '../draw/brush.ts';
+import { brush, fontOf } from '../draw/brush.ts';
 import type { Theme } from '../theme.ts';
 
 /** A canvas as sharp as the screen: sizes are CSS px, the backing store is device px. */
@@ -7,6 +7,8 @@ export interface Surface {
   readonly canvas: HTMLCanvasElement;
   /** Sets the size if it differs; clears and hands out a brush. */
   begin(width: number, height: number, theme: Theme): Brush | undefined;
+  /** Width of a step number. */
+  measure(text: string, theme: Theme): number;
 }
 
 export function surface(canvas: HTMLCanvasElement): Surface {
@@ -14,6 +16,11 @@ export function surface(canvas: HTMLCanvasElement): Surface {
   let made: { brush: Brush; theme: Theme } | undefined;
   return {
     canvas,
+    measure: (text, theme) => {
+      if (ctx === null) return 0;
+      ctx.font = fontOf(theme, { weight: 600 });
+      return ctx.measureText(text).width;
+    },
     begin: (width, height, theme) => {
       if (ctx === null) return undefined;
       const ratio = window.devicePixelRatio || 1;

@@ -65,11 +65,20 @@ export function createGraph(
         height,
         scroll: scroller.scrollTop,
         narrow: store.get().width < 900,
-        numberWidth: String(Math.max(0, (store.get().graph?.steps.length ?? 1) - 1)).length * 6,
+        numberWidth: numberWidth(),
       },
       level,
       hovered,
     );
+
+  let digits: { readonly theme: Theme; readonly count: number; readonly width: number } | undefined;
+  const numberWidth = (): number => {
+    const count = String(Math.max(0, (store.get().graph?.steps.length ?? 1) - 1)).length;
+    if (digits?.theme !== theme() || digits.count !== count) {
+      digits = { theme: theme(), count, width: paper.measure('0'.repeat(count), theme()) };
+    }
+    return digits.width;
+  };
 
   const draw = onFrame(() => {
     scene = compose();
