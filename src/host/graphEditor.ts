@@ -66,7 +66,7 @@ export class GraphEditor implements vscode.CustomReadonlyEditorProvider<GraphDoc
       if (listening) link.event(event);
     };
     const follow = (): void => {
-      if (panel.active) this.#sessions.activate(session);
+      if (panel.active || this.#sessions.active === undefined) this.#sessions.activate(session);
     };
     const listeners = [
       webview.onDidReceiveMessage((message: unknown) => {

@@ -59,6 +59,8 @@ export class SessionDocument {
   #selected: Seq | undefined;
   #queue: Promise<void>;
   #cancelReload = (): void => {};
+  #reloading = false;
+  #loadTime = 0;
   #disposed = false;
 
   constructor(uri: vscode.Uri, services: SessionServices) {
@@ -194,6 +196,7 @@ export class SessionDocument {
 
   async #load(): Promise<void> {
     const { engine, log } = this.#services;
+    const started = performance.now();
     try {
       const source = await this.#source();
       const opened = await engine.request('open', { session: this.#key, name: this.name, source });
@@ -213,6 +216,7 @@ export class SessionDocument {
         this.#become({ kind: 'refused', message: messageOf(error) });
       }
     }
+    this.#loadTime = performance.now() - started;
   }
 
   async #source(): Promise<Source> {
@@ -289,7 +293,7 @@ export class SessionDocument {
   #refuseMarks(marks: MarksFile): void {
     this.#services.refuse(
       vscode.l10n.t(
-        'The marks in {0} cannot be read, so nothing is marked and the file is left as it is. {1}',
+        'The marks in {0} cannot be read, so the file is left as it is and no mark is changed. {1}',
         marks.sidecar.name,
         marks.problem ?? '',
       ),
@@ -297,8 +301,13 @@ export class SessionDocument {
     );
   }
 
+  /** A live recording changes all the time: it is read again now and then, not only once it rests. */
   #reloadSoon(): void {
-    this.#cancelReload();
-    this.#cancelReload = later(300, () => void this.#enqueue(() => this.#load()));
+    if (this.#reloading) return;
+    this.#reloading = true;
+    this.#cancelReload = later(Math.max(300, 2 * this.#loadTime), () => {
+      this.#reloading = false;
+      void this.#enqueue(() => this.#load());
+    });
   }
 }
