@@ -38,7 +38,8 @@ export class SessionsTree implements vscode.TreeDataProvider<vscode.Uri> {
   async getChildren(uri?: vscode.Uri): Promise<vscode.Uri[]> {
     if (uri !== undefined) return [];
     const found = await vscode.workspace.findFiles('**/*.faultline', '**/node_modules/**', most);
-    return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+    const byPath = new Map([...found, ...(await nearby())].map(each => [each.path, each]));
+    return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   async getTreeItem(uri: vscode.Uri): Promise<vscode.TreeItem> {
@@ -87,4 +88,23 @@ export class SessionsTree implements vscode.TreeDataProvider<vscode.Uri> {
     this.#cancel();
     this.#cancel = later(200, () => this.#changed.fire(undefined));
   }
+}
+
+/** Recordings where they usually lie: search is off in some VS Code servers, and never sees a folder that is ignored. */
+async function nearby(): Promise<readonly vscode.Uri[]> {
+  const roots = (vscode.workspace.workspaceFolders ?? []).map(folder => folder.uri);
+  const folders = roots.flatMap(root => [root, vscode.Uri.joinPath(root, '.faultline')]);
+  const lists = await Promise.all(
+    folders.map(async folder => {
+      try {
+        const entries = await vscode.workspace.fs.readDirectory(folder);
+        return entries
+          .filter(([name, type]) => name.endsWith('.faultline') && type & vscode.FileType.File)
+          .map(([name]) => vscode.Uri.joinPath(folder, name));
+      } catch {
+        return []; // There need be no such folder.
+      }
+    }),
+  );
+  return lists.flat();
 }
