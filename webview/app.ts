@@ -54,23 +54,20 @@ export function start(root: HTMLElement, wire: Wire): void {
   const header = createHeader(store, actions, swatches);
   const states = createStates(store, send);
   const details = createDetails(store, actions, swatches, send);
-  const work = element(
-    'div',
-    { class: 'work' },
-    element(
-      'main',
-      { class: 'graph' },
-      element('div', { class: 'plot' }, graph.root, createTooltip(graph)),
-      createMinimap(store, themeNow),
-    ),
-    details.root,
+  const main = element(
+    'main',
+    { class: 'graph' },
+    element('div', { class: 'plot' }, graph.root, createTooltip(graph)),
+    createMinimap(store, themeNow),
   );
   root.replaceChildren(
     states.page,
     toolbar.root,
     states.banners,
+    // The order of the Tab key; the grid of the page puts the header above the graph.
+    main,
     header,
-    work,
+    details.root,
     createMirror(store, graph, actions),
     createLegend(store, swatches),
   );

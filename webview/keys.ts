@@ -2,12 +2,13 @@ import type { Range } from '../src/core/session/range.ts';
 import type { WebviewEvent } from '../src/protocol/messages.ts';
 import type { Actions } from './actions.ts';
 import type { Store } from './store.ts';
+import type { GraphCanvas } from './views/graph.ts';
 
 export interface KeyTargets {
   readonly store: Store;
   readonly actions: Actions;
   readonly send: (event: WebviewEvent) => void;
-  readonly graph: { readonly fit: () => void; readonly zoomBy: (factor: number) => void };
+  readonly graph: Pick<GraphCanvas, 'fit' | 'zoomBy' | 'zoomToSelected'>;
   readonly search: { readonly focus: () => void };
   /** Text of the output that is selected. */
   readonly selection: () => Range | undefined;
@@ -96,7 +97,9 @@ function plain(event: KeyboardEvent, targets: KeyTargets): (() => void) | undefi
     case 'V':
       return () => actions.mark('verified', selection());
     case 'Enter':
-      return actions.openTranscript;
+      return () => {
+        if (!graph.zoomToSelected()) actions.openTranscript();
+      };
     case ' ':
       return actions.togglePin;
     case '/':

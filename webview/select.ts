@@ -128,6 +128,25 @@ export const pathTo = remember(
   },
 );
 
+/** Of an exposed step: the marked steps, else the first affected ones, that stood in its input. At most three. */
+export const exposuresOf = remember(
+  (
+    slice: SliceView,
+    seq: Seq | undefined,
+    details: DetailsView | undefined,
+  ): readonly { readonly used: Seq; readonly generated: Seq }[] => {
+    if (seq === undefined || slice.rings[seq] !== 'exposed' || details?.seq !== seq) return [];
+    const sources = (details.inputs ?? []).map(input => input.seq).sort((a, b) => a - b);
+    const marked = sources.filter(
+      each => isMark(slice.rings[each]) && slice.rings[each] !== 'verified',
+    );
+    const affected = sources.filter(each => isAffected(slice.rings[each]));
+    return (marked.length > 0 ? marked : affected)
+      .slice(0, 3)
+      .map(used => ({ used, generated: seq }));
+  },
+);
+
 /** The mark that a new visitor should see: the earliest wrong one, else the earliest. */
 export const firstMark = (slice: SliceView): Seq | undefined =>
   slice.firstMarked ?? slice.marks.map(mark => mark.seq).sort((a, b) => a - b)[0];

@@ -2,6 +2,7 @@ import type { Verdict } from '../src/core/annotations/mark.ts';
 import type { Ring } from '../src/core/propagation/slice.ts';
 import type { EvidenceKind, Tier } from '../src/core/provenance/derivation.ts';
 import type { StepShape } from '../src/core/view/graph.ts';
+import { evidenceWords, finalAnswerWords, tierWords } from '../src/core/view/words.ts';
 
 // Every word of the page that is not recorded text.
 
@@ -65,23 +66,8 @@ export const verdictKey: Readonly<Record<Verdict, string>> = {
   verified: 'V',
 };
 
-export const evidenceName: Readonly<Record<EvidenceKind, string>> = {
-  value: 'same value',
-  quote: 'quote',
-  derived: 'computed from',
-  overlap: 'similar words',
-  declared: 'linked by id',
-  state: 'same state key',
-};
-
-export const tierName: Readonly<Record<Tier, string>> = {
-  strong: 'strong',
-  probable: 'probable',
-  hint: 'hint',
-};
-
 export const evidence = (kind: EvidenceKind, tier: Tier): string =>
-  `${evidenceName[kind]}, ${tierName[tier]}`;
+  `${evidenceWords(kind)}, ${tierWords(tier)}`;
 
 export const shapeName: Readonly<Record<StepShape, string>> = {
   user: 'user message',
@@ -94,29 +80,17 @@ export const shapeName: Readonly<Record<StepShape, string>> = {
 export const addressed = (to: readonly string[]): string =>
   `assistant message, addressed to ${to.join(', ')}`;
 
-/** With `tiny` only the ring is named: the flag beside it says what it is about. */
-export const finalTitle = (ring: Ring | undefined, short: boolean, tiny = false): string => {
-  if (tiny) return ring === undefined ? 'none' : ringName[ring];
-  switch (ring) {
-    case undefined:
-      return short ? 'No final answer' : 'No final answer in this session';
-    case 'wrong':
-      return short ? 'Final answer: wrong' : 'Final answer is marked wrong';
-    case 'traced':
-      return short ? 'Final answer: traced' : 'Reaches the final answer';
-    case 'unsure':
-    case 'suspect':
-      return short ? 'Final answer: suspect' : 'Final answer is suspect';
-    case 'exposed':
-      return short ? 'Final answer: exposed' : 'Final answer was only exposed';
-    case 'verified':
-      return short ? 'Final answer: verified' : 'Final answer is verified';
-    case 'notProven':
-      return short ? 'Final answer: not proven' : 'Final answer is not proven clean';
-    case 'clean':
-      return short ? 'Final answer: clean' : 'Final answer is clean';
+/** What became of the final answer; shorter where there is little room, the flag beside it says the rest. */
+export function finalTitle(ring: Ring | undefined, form: 'long' | 'short' | 'tiny'): string {
+  switch (form) {
+    case 'long':
+      return finalAnswerWords(ring);
+    case 'short':
+      return ring === undefined ? 'No final answer' : `Final answer: ${ringName[ring]}`;
+    case 'tiny':
+      return ring === undefined ? 'none' : ringName[ring];
   }
-};
+}
 
 export const words = {
   search: 'Search text, #step or agent',

@@ -83,10 +83,20 @@ function edgesInView(scene: Scene): readonly Edge[] {
     if (isDimmed(scene, edge.generated)) return [];
     return [{ ...edge, track, hop: undefined }];
   });
-  return [...drawn, ...pathEdges(scene, hops)];
+  return [...drawn, ...exposureEdges(scene), ...pathEdges(scene, hops)];
 }
 
 const key = ({ used, generated }: { used: Seq; generated: Seq }): string => `${used}/${generated}`;
+
+function exposureEdges(scene: Scene): readonly Edge[] {
+  const { exposures, laneOf, graph } = scene;
+  const own = assignTracks(exposures, laneOf, graph.lanes.length);
+  return exposures.flatMap((edge, index) => {
+    const track = own[index];
+    if (track === undefined) return [];
+    return [{ ...edge, ring: 'exposed' as const, kind: undefined, track, hop: undefined }];
+  });
+}
 
 function pathEdges(scene: Scene, hops: ReadonlyMap<string, number>): readonly Edge[] {
   const { slice, graph } = scene;
@@ -116,7 +126,7 @@ export function drawEdges(b: Brush, scene: Scene, edges: readonly RoutedEdge[]):
       trace(ctx, edge.route.path);
       stroke(b, theme.background, 6);
     }
-    ctx.globalAlpha = fade;
+    ctx.globalAlpha = edge.ring === 'exposed' ? 1 : fade;
     drawEdge(b, scene, edge, 1);
     ctx.globalAlpha = 1;
   };
@@ -168,6 +178,7 @@ function drawArrow(
   ctx.fillStyle = ring === 'traced' ? theme.traced : theme.background;
   ctx.fill();
   if (ring === 'suspect') stroke(b, theme.suspect, 1.5);
+  if (ring === 'exposed') stroke(b, theme.exposed, 1);
 }
 
 /** Hop numbers of the path, equal to those in the pane. */

@@ -9,7 +9,7 @@ import { laneBoxes, stripBoxes } from '../layout/lanes.ts';
 import type { GlyphSize, ZoomLevel } from '../layout/zoomLevel.ts';
 import { glyphSize, zoomLevel } from '../layout/zoomLevel.ts';
 import type { PathEdge } from '../select.ts';
-import { anyMark, faultAt, laneOf, laneStats, pathTo, ringAt } from '../select.ts';
+import { anyMark, exposuresOf, faultAt, laneOf, laneStats, pathTo, ringAt } from '../select.ts';
 import type { EdgeMode, State } from '../store.ts';
 
 /** Everything one frame of the graph shows, in px of the canvas. */
@@ -38,6 +38,8 @@ export interface Scene {
   readonly hits: ReadonlySet<Seq> | undefined;
   readonly edges: EdgeMode;
   readonly path: readonly PathEdge[];
+  /** Edges of an exposed step that is selected. */
+  readonly exposures: readonly { readonly used: Seq; readonly generated: Seq }[];
 }
 
 export interface SceneSize {
@@ -102,6 +104,7 @@ export function sceneOf(
     hits: state.search === undefined ? undefined : new Set(state.search.hits),
     edges: state.edges,
     path: pathTo(slice, state.selected, state.details),
+    exposures: exposuresOf(slice, state.selected, state.details),
   };
 }
 

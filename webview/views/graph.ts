@@ -24,6 +24,8 @@ export interface GraphCanvas {
   readonly focus: () => void;
   readonly fit: () => void;
   readonly zoomBy: (factor: number) => void;
+  /** Where steps are too small to see, makes the selected one a thing to see; false elsewhere. */
+  readonly zoomToSelected: () => boolean;
   /** What the last frame showed. */
   readonly scene: () => Scene | undefined;
   /** Called after every frame. */
@@ -185,6 +187,12 @@ export function createGraph(
     focus: () => canvas.focus({ preventScroll: true }),
     fit: () => setView(undefined),
     zoomBy,
+    zoomToSelected: () => {
+      const { selected } = store.get();
+      if (scene?.level !== 'strips' || selected === undefined) return false;
+      zoomBy(26 / scene.view.pitch);
+      return true;
+    },
     scene: () => scene,
     onDrawn: callback => void drawn.push(callback),
   };

@@ -108,7 +108,10 @@ export function createHeader(store: Store, actions: Actions, swatches: Swatches)
 
   const finalTile = ({ slice }: State, form: Form): HTMLElement => {
     const final = slice?.final;
-    const title = finalTitle(final?.ring, isSmall(form), form === 'tiny');
+    const title = finalTitle(
+      final?.ring,
+      form === 'tiny' ? 'tiny' : form === 'compact' ? 'short' : 'long',
+    );
     return element(
       'button',
       {
@@ -117,7 +120,7 @@ export function createHeader(store: Store, actions: Actions, swatches: Swatches)
         'data-ring': final?.ring ?? 'none',
         'data-focus': 'final',
         disabled: final === undefined,
-        title: `${finalTitle(final?.ring, false)}. ${words.finalLabel}`,
+        title: `${finalTitle(final?.ring, 'long')}. ${words.finalLabel}`,
         onclick: () => actions.select(final?.seq),
       },
       swatches.flag(final?.ring),

@@ -152,5 +152,5 @@ function announcement({ slice }: State): string {
     .filter(ring => slice.counts[ring] > 0)
     .map(ring => `${number(slice.counts[ring])} ${ringName[ring]}`)
     .join(', ');
-  return words.live.counts(counts, finalTitle(slice.final?.ring, false));
+  return words.live.counts(counts, finalTitle(slice.final?.ring, 'long'));
 }

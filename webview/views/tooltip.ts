@@ -17,11 +17,11 @@ export function createTooltip(graph: GraphCanvas): HTMLElement {
   root.hidden = true;
   let timer: number | undefined;
   let shown: number | undefined;
+  let view: Scene['view'] | undefined;
   graph.onDrawn(scene => {
-    if (scene.hovered === shown) {
-      if (shown !== undefined && !root.hidden) place(root, scene, shown);
-      return;
-    }
+    if (scene.view.left !== view?.left || scene.view.pitch !== view.pitch) root.hidden = true;
+    view = scene.view;
+    if (scene.hovered === shown) return;
     shown = scene.hovered;
     root.hidden = true;
     window.clearTimeout(timer);
