@@ -117,7 +117,8 @@ function pathEdges(scene: Scene, hops: ReadonlyMap<string, number>): readonly Ed
 export function drawEdges(b: Brush, scene: Scene, edges: readonly RoutedEdge[]): void {
   const { ctx, theme } = b;
   const path = edges.filter(edge => edge.hop !== undefined);
-  const rest = edges.filter(edge => edge.hop === undefined);
+  const rest = edges.filter(edge => edge.hop === undefined && edge.ring !== 'exposed');
+  for (const edge of edges) if (edge.ring === 'exposed') drawEdge(b, scene, edge, 1);
   const onPath = new Set(path.map(edge => edge.used));
   const fade = path.length === 0 ? 1 : theme.highContrast ? 0.85 : 0.6;
   const casing = path.length === 0 && rest.length < 300;
@@ -126,7 +127,7 @@ export function drawEdges(b: Brush, scene: Scene, edges: readonly RoutedEdge[]):
       trace(ctx, edge.route.path);
       stroke(b, theme.background, 6);
     }
-    ctx.globalAlpha = edge.ring === 'exposed' ? 1 : fade;
+    ctx.globalAlpha = fade * (scene.lighting?.(edge.generated) ?? 1);
     drawEdge(b, scene, edge, 1);
     ctx.globalAlpha = 1;
   };

@@ -37,6 +37,8 @@ export interface Scene {
   readonly only: Ring | undefined;
   readonly hits: ReadonlySet<Seq> | undefined;
   readonly edges: EdgeMode;
+  /** Opacity by step, for a moment after a new mark. */
+  readonly lighting: ((seq: Seq) => number) | undefined;
   readonly path: readonly PathEdge[];
   /** Edges of an exposed step that is selected. */
   readonly exposures: readonly { readonly used: Seq; readonly generated: Seq }[];
@@ -59,6 +61,7 @@ export function sceneOf(
   size: SceneSize,
   levelBefore: ZoomLevel | undefined,
   hovered: Seq | undefined,
+  lighting: Scene['lighting'],
 ): Scene | undefined {
   const { graph, slice } = state;
   if (graph === undefined || slice === undefined || graph.steps.length === 0) return undefined;
@@ -103,6 +106,7 @@ export function sceneOf(
     only: state.only,
     hits: state.search === undefined ? undefined : new Set(state.search.hits),
     edges: state.edges,
+    lighting,
     path: pathTo(slice, state.selected, state.details),
     exposures: exposuresOf(slice, state.selected, state.details),
   };

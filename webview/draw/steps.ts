@@ -34,7 +34,8 @@ function drawOne(b: Brush, scene: Scene, seq: Seq): void {
   const ring = ringOf(scene, seq);
   const plain = { x: stepX(scene, seq), y: stepY(scene, seq), ...scene.glyph };
   if (plain.y < -40 || plain.y > scene.height + 40) return;
-  ctx.globalAlpha = isDimmed(scene, seq) && seq !== scene.selected ? dimmedAlpha : 1;
+  const dimmed = isDimmed(scene, seq) && seq !== scene.selected;
+  ctx.globalAlpha = dimmed ? dimmedAlpha : (scene.lighting?.(seq) ?? 1);
   if (scene.level === 'cards') drawCard(b, scene, seq, ring);
   else {
     drawStep(b, {

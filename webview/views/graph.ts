@@ -1,4 +1,5 @@
 import type { Seq } from '../../src/core/session/ids.ts';
+import type { SliceView } from '../../src/core/view/slice.ts';
 import { drawAxis } from '../draw/axis.ts';
 import type { Brush } from '../draw/brush.ts';
 import { drawEdges, drawHops, routedEdges } from '../draw/edges.ts';
@@ -16,6 +17,7 @@ import { changed } from '../store.ts';
 import type { Theme } from '../theme.ts';
 import { words } from '../words.ts';
 import { onFrame, surface } from './canvas.ts';
+import { lighting } from './lighting.ts';
 import { attachPointer } from './pointer.ts';
 import { attachZoom } from './zoom.ts';
 
@@ -71,6 +73,7 @@ export function createGraph(
       },
       level,
       hovered,
+      light(),
     );
 
   let digits: { readonly theme: Theme; readonly count: number; readonly width: number } | undefined;
@@ -82,6 +85,10 @@ export function createGraph(
     return digits.width;
   };
 
+  let marked: { readonly slice: SliceView; readonly at: number } | undefined;
+  const light = (): Scene['lighting'] =>
+    marked === undefined ? undefined : lighting(marked.slice, performance.now() - marked.at);
+
   const draw = onFrame(() => {
     scene = compose();
     if (scene === undefined || width === 0) return;
@@ -91,6 +98,8 @@ export function createGraph(
     paint(b, scene);
     spacer.style.setProperty('height', `${Math.max(0, scene.contentHeight - height)}px`);
     for (const callback of drawn) callback(scene);
+    if (scene.lighting === undefined) marked = undefined;
+    else draw();
   });
 
   const setView = (view: View | undefined): void => {
@@ -162,6 +171,9 @@ export function createGraph(
 
   store.subscribe((state, before) => {
     if (changed(state, before, 'graph')) level = undefined;
+    if (isNewMark(state, before) && !theme().reducedMotion && state.slice !== undefined) {
+      marked = { slice: state.slice, at: performance.now() };
+    }
     if (state.selected !== undefined && (changed(state, before, 'selected') || !before.graph)) {
       revealStep(state, state.selected);
     }
@@ -197,6 +209,11 @@ export function createGraph(
     onDrawn: callback => void drawn.push(callback),
   };
 }
+
+const isNewMark = (state: State, before: State): boolean =>
+  before.slice !== undefined &&
+  (state.slice?.marks.length ?? 0) > before.slice.marks.length &&
+  state.graph === before.graph;
 
 export function paint(b: Brush, scene: Scene): void {
   const { ctx, theme } = b;

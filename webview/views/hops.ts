@@ -1,6 +1,7 @@
 import type { Excerpt } from '../../src/core/session/excerpt.ts';
 import type { Ring } from '../../src/core/propagation/slice.ts';
 import type { HopView } from '../../src/core/view/details.ts';
+import { evidenceWords } from '../../src/core/view/words.ts';
 import { element, icon } from '../element.ts';
 import type { State } from '../store.ts';
 import { visibleLine } from '../visible.ts';
@@ -67,8 +68,9 @@ function card(
       element(
         'span',
         { class: 'kind', title: hop.bits > 0 ? words.bits(hop.bits) : '' },
-        evidence(hop.kind, hop.tier) +
-          (weak && hop.usedRing === 'traced' ? `, ${words.notWrongText}` : ''),
+        weak && hop.usedRing === 'traced'
+          ? `${evidenceWords(hop.kind)}, ${words.notWrongText}`
+          : evidence(hop.kind, hop.tier),
       ),
     ),
     element(

@@ -2,7 +2,7 @@ import type { Seq } from '../../src/core/session/ids.ts';
 import type { Ring } from '../../src/core/propagation/slice.ts';
 import type { Actions } from '../actions.ts';
 import type { Scene } from '../draw/scene.ts';
-import { ringOf, stepX, stepY } from '../draw/scene.ts';
+import { stepX, stepY } from '../draw/scene.ts';
 import { element } from '../element.ts';
 import { visibleSteps } from '../layout/axis.ts';
 import { affectedSteps, anyMark, edgeInto, ringAt } from '../select.ts';
@@ -53,13 +53,17 @@ export function createMirror(store: Store, graph: GraphCanvas, actions: Actions)
       }
       each.dataset['x'] = stepX(scene, seq).toFixed(1);
       each.dataset['y'] = stepY(scene, seq).toFixed(1);
-      each.dataset['ring'] = ringOf(scene, seq) ?? 'none';
     }
   };
   let timer: number | undefined;
+  let last: Scene | undefined;
   graph.onDrawn(scene => {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(() => place(scene), 40);
+    last = scene;
+    // Writing attributes in every frame of a pan would cost more than the frame.
+    timer ??= window.setTimeout(() => {
+      timer = undefined;
+      if (last !== undefined) place(last);
+    }, 50);
   });
   let said = '';
   store.subscribe((state, before) => {
@@ -102,6 +106,8 @@ function item(state: State, seq: Seq, actions: Actions): HTMLLIElement {
       id: `step-${seq}`,
       role: 'option',
       'data-seq': seq,
+      'data-ring':
+        state.slice !== undefined && anyMark(state.slice) ? ringAt(state.slice, seq) : 'none',
       'aria-selected': 'false',
       onclick: () => actions.select(seq),
     },
