@@ -253,7 +253,10 @@ function drawFinal(b: Brush, scene: Scene): void {
   if (x < scene.plot.left || x > scene.plot.left + scene.plot.width) return;
   const half = scene.glyph.width / 2;
   const right = Math.min(x + half, scene.width - 6);
-  drawText(b, words.finalAnswer, right, stepY(scene, final) + scene.glyph.height / 2 + 19, {
+  const lane = scene.boxes[scene.laneOf[final] ?? 0];
+  const floor = lane === undefined ? Infinity : lane.top + lane.height - 5;
+  const y = Math.min(stepY(scene, final) + scene.glyph.height / 2 + 19, floor);
+  drawText(b, words.finalAnswer, right, y, {
     weight: 600,
     align: 'right',
     halo: true,
