@@ -28,6 +28,8 @@ async function sample(): Promise<Session> {
 export const truth = {
   wrong: truths.wrong,
 
+  session: sample,
+
   async seqsOf(steps: readonly { readonly step: string }[]): Promise<number[]> {
     const ids = new Set(steps.map(each => each.step));
     return (await sample()).steps.filter(step => ids.has(step.sourceId)).map(step => step.seq);
