@@ -1,6 +1,6 @@
 import type { Ring } from '../core/propagation/slice.ts';
 import type { Seq } from '../core/session/ids.ts';
-import { agentName, countWords, sourceWords } from './words.ts';
+import { agentName, countWords, laneName, sourceWords } from './words.ts';
 import type { Translate, Viewed } from './words.ts';
 
 /** One row of the Affected Steps view. */
@@ -56,16 +56,16 @@ export function affectedGroups(viewed: Viewed, t: Translate): readonly GroupRow[
     if (listed.includes(ring)) byLane[lane]?.push(seq);
     else if (ring === 'exposed') exposed.push(seq);
   }
-  const groups = byLane.flatMap((seqs, lane): GroupRow[] => {
-    const [first] = seqs;
-    if (first === undefined) return [];
-    const key = `lane ${lane}`;
+  const groups = graph.lanes.flatMap((lane, index): GroupRow[] => {
+    const seqs = byLane[index] ?? [];
+    if (seqs.length === 0) return [];
+    const key = `lane ${index}`;
     const steps = rows(key, seqs);
     return [
       {
         kind: 'group',
         key,
-        label: agentName(graph, first),
+        label: laneName(lane),
         description: countWords(tally(steps), listed, t),
         collapsed: false,
         steps,

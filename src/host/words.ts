@@ -1,6 +1,6 @@
 import type { Ring } from '../core/propagation/slice.ts';
 import type { Seq } from '../core/session/ids.ts';
-import type { GraphView } from '../core/view/graph.ts';
+import type { GraphView, LaneView } from '../core/view/graph.ts';
 import type { EdgeView, SliceView } from '../core/view/slice.ts';
 import { evidenceWords, finalAnswerWords } from '../core/view/words.ts';
 
@@ -102,11 +102,12 @@ export function headingWords(
   }
 }
 
-/** `Orchestrator (thought)` */
-export function agentName(graph: GraphView, seq: Seq): string {
-  const lane = graph.lanes[graph.steps[seq]?.lane ?? -1];
-  if (lane === undefined) return '';
-  return lane.qualifier === undefined ? lane.agent : `${lane.agent} (${lane.qualifier})`;
+/** `Orchestrator (thought)`, `memory/open_nodes` */
+export const agentName = (graph: GraphView, seq: Seq): string => graph.steps[seq]?.name ?? '';
+
+/** `Orchestrator (thought)`, `memory`: the tools of a server share a lane. */
+export function laneName({ agent, qualifier }: LaneView): string {
+  return qualifier === undefined ? agent : `${agent} (${qualifier})`;
 }
 
 export interface Viewed {

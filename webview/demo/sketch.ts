@@ -53,6 +53,7 @@ export function graphOf(
       seq,
       id: `s${seq}`,
       sourceId: `message-${seq}`,
+      name: nameOf(lanes[lane]),
       lane,
       shape,
       to: shape === 'call' ? ['browser'] : [],
@@ -75,3 +76,6 @@ export function rangeOf(text: string, quote: string): Range {
   const start = text.indexOf(quote);
   return start < 0 ? { start: 0, end: text.length } : { start, end: start + quote.length };
 }
+
+const nameOf = (lane: LaneView | undefined): string =>
+  lane?.qualifier === undefined ? (lane?.agent ?? '') : `${lane.agent} (${lane.qualifier})`;

@@ -11,20 +11,21 @@ export interface LaneLayout {
   readonly height: number;
 }
 
+/** Calm and busy (affected) lanes: as they like it, and as little as they can do with. */
 interface Heights {
   readonly calm: number;
   readonly calmLeast: number;
-  readonly affectedLeast: number;
-  readonly affectedMost: number;
+  readonly busyLeast: number;
+  readonly busyMost: number;
 }
 
-const wide: Heights = { calm: 72, calmLeast: 48, affectedLeast: 88, affectedMost: 132 };
-const slim: Heights = { calm: 44, calmLeast: 40, affectedLeast: 60, affectedMost: 100 };
+const wide: Heights = { calm: 72, calmLeast: 44, busyLeast: 56, busyMost: 132 };
+const slim: Heights = { calm: 44, calmLeast: 36, busyLeast: 44, busyMost: 100 };
 const stripLeast = 46;
 
 /**
- * Stacks the lanes. Those with affected steps share what the calm ones leave, so that evidence has room; if not all
- * fit, every lane shrinks to its least height and the area scrolls.
+ * Stacks the lanes. Those with affected steps share what the calm ones leave, so that evidence has room. Where space is
+ * short the calm ones give way first; if even the least heights do not fit, the area scrolls.
  */
 export function laneBoxes(
   affected: readonly boolean[],
@@ -34,12 +35,12 @@ export function laneBoxes(
   const heights = narrow ? slim : wide;
   const busy = affected.filter(each => each).length;
   const calm = affected.length - busy;
-  const fits = calm * heights.calm + busy * heights.affectedLeast <= space;
-  const calmHeight = fits ? heights.calm : heights.calmLeast;
-  const share = busy === 0 ? 0 : (space - calm * calmHeight) / busy;
-  const busyHeight = Math.floor(
-    Math.min(heights.affectedMost, Math.max(heights.affectedLeast, share)),
-  );
+  const between = (least: number, height: number, most: number): number =>
+    Math.floor(Math.min(most, Math.max(least, height)));
+  const forCalm = calm === 0 ? 0 : (space - busy * heights.busyLeast * 1.5) / calm;
+  const calmHeight = between(heights.calmLeast, forCalm, heights.calm);
+  const forBusy = busy === 0 ? 0 : (space - calm * calmHeight) / busy;
+  const busyHeight = between(heights.busyLeast, forBusy, heights.busyMost);
   return stack(affected.map(each => (each ? busyHeight : calmHeight)));
 }
 

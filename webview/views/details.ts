@@ -18,7 +18,6 @@ import {
 } from '../words.ts';
 import { hopCards } from './hops.ts';
 import { consumerList, inputList } from './lists.ts';
-import { laneName } from './mirror.ts';
 import { createOutput } from './output.ts';
 import type { Output } from './output.ts';
 import type { Swatches } from './swatch.ts';
@@ -107,7 +106,7 @@ export function createDetails(
       element(
         'div',
         { class: 'title' },
-        element('h2', {}, `${stepName(seq)} ${laneName(state.graph?.lanes[step?.lane ?? -1])}`),
+        element('h2', {}, `${stepName(seq)} ${visibleLine(step?.name ?? '')}`),
         element('p', {}, facts.filter(fact => fact !== undefined).join(' · ')),
       ),
       button({

@@ -86,8 +86,10 @@ export function createHeader(store: Store, actions: Actions, swatches: Swatches)
     const wrong = slice?.marks.filter(mark => mark.verdict === 'wrong') ?? [];
     const [mark, second] = wrong;
     if (mark === undefined || second !== undefined || form !== 'full') return undefined;
-    const lane = graph?.lanes[graph.steps[mark.seq]?.lane ?? -1];
-    const where = words.wrongIn(stepName(mark.seq), visibleLine(lane?.agent ?? ''));
+    const where = words.wrongIn(
+      stepName(mark.seq),
+      visibleLine(graph?.steps[mark.seq]?.name ?? ''),
+    );
     return element(
       'button',
       {

@@ -46,8 +46,7 @@ function card(
   state: State,
   select: (seq: number) => void,
 ): HTMLElement {
-  const agent = (seq: number): string =>
-    visibleLine(state.graph?.lanes[state.graph.steps[seq]?.lane ?? -1]?.agent ?? '');
+  const agent = (seq: number): string => visibleLine(state.graph?.steps[seq]?.name ?? '');
   const step = (seq: number): HTMLElement =>
     element(
       'button',

@@ -4,7 +4,6 @@ import { anyMark, ringAt } from '../select.ts';
 import type { State } from '../store.ts';
 import { visibleLine } from '../visible.ts';
 import { evidence, stepName, words } from '../words.ts';
-import { laneName } from './mirror.ts';
 import type { Swatches } from './swatch.ts';
 
 const shownAtFirst = 50;
@@ -68,7 +67,7 @@ function row(
       { type: 'button', class: 'row', 'data-seq': seq, onclick: () => select(seq) },
       swatches.step(step?.shape ?? 'message', ring, undefined, 'small'),
       element('b', {}, stepName(seq)),
-      element('span', { class: 'name' }, laneName(graph?.lanes[step?.lane ?? -1])),
+      element('span', { class: 'name' }, visibleLine(step?.name ?? '')),
       snippet === undefined || snippet === ''
         ? undefined
         : element('span', { class: 'snippet recorded' }, `“${visibleLine(snippet)}”`),

@@ -9,7 +9,7 @@ import { affectedSteps, anyMark, edgeInto, ringAt } from '../select.ts';
 import type { State, Store } from '../store.ts';
 import { changed } from '../store.ts';
 import { visibleLine } from '../visible.ts';
-import { finalTitle, number, ringName, shapeName, stepName, words } from '../words.ts';
+import { addressed, finalTitle, number, ringName, shapeName, stepName, words } from '../words.ts';
 import type { GraphCanvas } from './graph.ts';
 
 const most = 500;
@@ -119,11 +119,10 @@ function item(state: State, seq: Seq, actions: Actions): HTMLLIElement {
 export function describe({ graph, slice }: State, seq: Seq): string {
   const step = graph?.steps[seq];
   if (graph === undefined || slice === undefined || step === undefined) return stepName(seq);
-  const lane = graph.lanes[step.lane];
   const edge = edgeInto(slice).get(seq);
   const parts = [
-    `${stepName(seq)} ${laneName(lane)}`,
-    shapeName[step.shape],
+    `${stepName(seq)} ${visibleLine(step.name)}`,
+    step.shape === 'call' ? addressed(step.to.map(visibleLine)) : shapeName[step.shape],
     anyMark(slice) ? ringName[ringAt(slice, seq)] : undefined,
     edge === undefined ? undefined : `from ${stepName(edge.used)}`,
     graph.final === seq ? words.finalAnswer : undefined,

@@ -67,7 +67,7 @@ function stepText(scene: Scene): readonly HTMLElement[] {
     step.time === undefined ? undefined : new Date(step.time).toLocaleTimeString(),
   ];
   return [
-    element('b', {}, `${stepName(seq)} ${laneName(scene.graph.lanes[step.lane])}`),
+    element('b', {}, `${stepName(seq)} ${visibleLine(step.name)}`),
     element('div', { class: 'facts' }, facts.filter(fact => fact !== undefined).join(' · ')),
     element('div', { class: 'recorded' }, visibleLine(step.preview)),
   ];

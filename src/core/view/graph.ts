@@ -8,7 +8,7 @@ import { finalStep } from '../session/session.ts';
 import type { Step } from '../session/step.ts';
 import { isCall, isError, isOpaque } from '../session/step.ts';
 
-/** One agent lane (or sub-lane, for a qualifier), in order of first appearance. */
+/** One agent lane (or sub-lane, for a qualifier), in order of first appearance. The tools of an MCP server share a lane. */
 export interface LaneView {
   readonly agent: string;
   readonly qualifier: string | undefined;
@@ -22,6 +22,8 @@ export interface StepView {
   readonly seq: Seq;
   readonly id: string;
   readonly sourceId: string;
+  /** Who speaks, as recorded: "Orchestrator (thought)", "memory/open_nodes". */
+  readonly name: string;
   /** Index into the lanes. */
   readonly lane: number;
   readonly shape: StepShape;
@@ -57,19 +59,15 @@ export function graphView(
 ): GraphView {
   const lanes: LaneView[] = [];
   const laneIndex = new Map<string, number>();
-  const kinds = new Map(session.agents.map(agent => [agent.id, agent.kind]));
+  const agents = new Map(session.agents.map(agent => [agent.id, agent]));
   const laneOf = (step: Step): number => {
-    const key = `${step.agent}\n${step.qualifier ?? ''}`;
+    const agent = agents.get(step.agent);
+    const name = agent?.server ?? step.agent;
+    const key = `${agent?.server === undefined ? 'agent' : 'server'}\n${name}\n${step.qualifier ?? ''}`;
     const known = laneIndex.get(key);
     if (known !== undefined) return known;
     laneIndex.set(key, lanes.length);
-    return (
-      lanes.push({
-        agent: step.agent,
-        qualifier: step.qualifier,
-        kind: kinds.get(step.agent) ?? 'agent',
-      }) - 1
-    );
+    return lanes.push({ agent: name, qualifier: step.qualifier, kind: agent?.kind ?? 'agent' }) - 1;
   };
   const steps = session.steps.map(step => stepView(step, laneOf(step)));
   return {
@@ -89,6 +87,7 @@ function stepView(step: Step, lane: number): StepView {
     seq: step.seq,
     id: step.id,
     sourceId: step.sourceId,
+    name: step.qualifier === undefined ? step.agent : `${step.agent} (${step.qualifier})`,
     lane,
     shape: shapeOf(step),
     to: step.to.length > 0 ? step.to : calls,

@@ -36,6 +36,7 @@ const viewed: Viewed = {
       seq,
       id: `s${seq}`,
       sourceId: `x${seq}`,
+      name: ['user', 'web', 'analyst (thought)'][lanes[seq] ?? 0] ?? '',
       lane: lanes[seq] ?? 0,
       shape: seq === 2 ? 'call' : 'message',
       to: seq === 2 ? ['db/write'] : [],

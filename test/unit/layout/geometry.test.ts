@@ -45,11 +45,11 @@ describe('lanes', () => {
       500,
       false,
     );
-    expect(new Set(boxes.map(box => box.height))).toEqual(new Set([88, 48]));
+    expect(new Set(boxes.map(box => box.height))).toEqual(new Set([56, 44]));
     boxes.slice(1).forEach((box, index) => {
       expect(box.top).toBe((boxes[index]?.top ?? 0) + (boxes[index]?.height ?? 0));
     });
-    expect(height).toBe(15 * 88 + 15 * 48);
+    expect(height).toBe(15 * 56 + 15 * 44);
   });
 
   it('are all alike in strips', () => {

@@ -14,6 +14,7 @@ const graph: GraphView = {
     seq,
     id: `s${seq}`,
     sourceId: String(seq),
+    name: `agent ${seq % 2}`,
     lane: seq % 2,
     shape: 'message',
     to: [],
