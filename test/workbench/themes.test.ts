@@ -34,7 +34,8 @@ test.each(['dark', 'light', 'hc', 'hcLight'] as const)(
       await expect
         .poll(() => graph.locator('aside').innerText())
         .toMatch(/Why is this step affected/u);
-      // Icons of the tree load one by one.
+      // No tooltip in the picture; and the icons of the tree load one by one.
+      await workbench.page.mouse.move(700, 870);
       await workbench.page.waitForTimeout(1500);
       const picture = await workbench.screenshot(`sample-${theme}`);
       expect((await readFile(picture)).length).toBeGreaterThan(20_000);
