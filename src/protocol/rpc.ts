@@ -5,7 +5,9 @@
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a constraint, not a value: any method of one argument
 type Methods<T> = { [K in keyof T]: (argument: any) => unknown };
 
-export type Argument<T, K extends keyof T> = T[K] extends (argument: infer A) => unknown ? A : never;
+export type Argument<T, K extends keyof T> = T[K] extends (argument: infer A) => unknown
+  ? A
+  : never;
 export type Result<T, K extends keyof T> = T[K] extends (argument: never) => infer R ? R : never;
 
 /** Implementation of the methods of `T`; each may answer at once or later. */
