@@ -13,6 +13,10 @@ export function registerOpening(extension: vscode.Uri, storage: vscode.Uri): vsc
       const picked = uri === undefined ? await pickFile() : uri;
       if (picked !== undefined) await openSession(picked);
     }),
+    // In the Explorer's menu: the file's own icon and default editor stay what they are.
+    vscode.commands.registerCommand('faultline.openAsSession', async (uri?: vscode.Uri) => {
+      if (uri !== undefined) await openSession(uri);
+    }),
   );
 }
 

@@ -29,6 +29,10 @@ beforeAll(async () => {
       'junk.faultline': '\u0001\u0002PK\u0003\u0004 not a session at all\n\u0007',
       'table.faultline': 'a,b\n1,2\n',
       'hostile.faultline': `${lines[0]}\n${JSON.stringify(hostile)}\n`,
+      'list.json': JSON.stringify([
+        { role: 'user', name: 'user', content: 'How long is it?' },
+        { role: 'assistant', name: 'guide', content: 'It is 48,251 steps long.' },
+      ]),
       'broken.faultline': sample,
       'broken.marks.json': '{"version": 1, "marks": [',
     },
@@ -84,4 +88,17 @@ test('a broken sidecar is never overwritten', async () => {
   expect(await readFile(join(workbench.folder, 'broken.marks.json'), 'utf8')).toBe(
     '{"version": 1, "marks": [',
   );
+});
+
+test('a message list opens from the menu of the Explorer, and says that inputs were not recorded', async () => {
+  const { page } = workbench;
+  await page
+    .locator('.explorer-folders-view .monaco-list-row')
+    .getByText('list.json', { exact: true })
+    .click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Open as Faultline Session' }).click();
+  await page.getByRole('tab', { name: /list\.json/u }).waitFor();
+  const graph = await workbench.graph();
+  await expect.poll(async () => (await rings(graph)).length).toBe(2);
+  expect(await graph.locator('body').innerText()).toMatch(/Inputs were not recorded/u);
 });

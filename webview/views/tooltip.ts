@@ -28,7 +28,8 @@ export function createTooltip(graph: GraphCanvas): HTMLElement {
     if (shown === undefined) return;
     timer = window.setTimeout(() => {
       const now = graph.scene();
-      if (now?.hovered === undefined) return;
+      // Of the selected step the pane says more, and the tooltip would cover its evidence path.
+      if (now?.hovered === undefined || now.hovered === now.selected) return;
       root.replaceChildren(...(now.level === 'strips' ? barText(now) : stepText(now)));
       root.hidden = false;
       place(root, now, now.hovered);
