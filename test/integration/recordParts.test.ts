@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { lineSplitter } from '../../src/recorder/lines.ts';
 import { redact, secretValues } from '../../src/recorder/redact.ts';
@@ -27,30 +28,76 @@ describe('redaction', () => {
     [`github_pat_${'A1_'.repeat(10)}`, '[redacted]'],
     ['xoxb-1234567890-abcdef', '[redacted]'],
     ['AKIAABCDEFGHIJKLMNOP', '[redacted]'],
+    ['ASIAABCDEFGHIJKLMNOP', '[redacted]'],
+    [`AIza${'aB3-_'.repeat(7)}`, '[redacted]'],
+    [`hf_${'aB'.repeat(17)}`, '[redacted]'],
+    [`glpat-${'a1_-'.repeat(5)}`, '[redacted]'],
     [`eyJ${'a'.repeat(12)}.eyJ${'b'.repeat(12)}.sig`, '[redacted]'],
+    [`key-eyJ${'a'.repeat(12)}.eyJ${'b'.repeat(12)}.sig`, 'key-[redacted]'],
+    ['postgres://me:pw@db/x', 'postgres://me:[redacted]@db/x'],
     ['Authorization: Bearer abcdefghijklmnop', 'Authorization: Bearer [redacted]'],
   ])('masks %s', (secret, masked) => {
-    const frame = JSON.stringify({ text: `use ${secret} here` });
-    expect(JSON.parse(redact(frame))).toEqual({ text: `use ${masked} here` });
+    for (const before of ['use ', 'use:\n', '\u001b']) {
+      const frame = JSON.stringify({ text: `${before}${secret} here` });
+      expect(JSON.parse(redact(frame))).toEqual({ text: `${before}${masked} here` });
+    }
   });
 
   it('leaves ordinary text alone', () => {
     const text =
-      'a task-list, sk-1, the bearer of news, ghp_short, risk-assessment-of-the-new-plant';
+      'a task-list, sk-1, the bearer of news, ghp_short, risk-assessment-of-the-new-plant, ' +
+      'http://localhost:8080/a@b, https://x.org/?q=a:b, eyJ, AIzaShort';
     expect(redact(text)).toBe(text);
   });
 
   it('masks the values of variables that are named like secrets', () => {
-    const env = {
-      API_KEY: 'he said "open"',
+    const plain = {
       HOME: '/home/someone',
       TOKEN: 'short',
-      SSH_AUTH_SOCK: '/tmp/agent.sock',
+      SSH_AUTH_SOCK: tmpdir(),
+      GIT_AUTHOR_NAME: 'Ada Lovelace',
+      XAUTHORITY: '/run/user/1000/xauth',
+      KEYBOARD: 'qwertz-compact',
     };
-    const values = secretValues(env);
-    expect(redact(JSON.stringify(env), values)).toBe(
-      JSON.stringify({ ...env, API_KEY: '[redacted]' }),
+    const secret = {
+      API_KEY: 'he said "open"',
+      OPENAI_KEY: 'abcdefgh',
+      SIGNING_SECRET: '/9j4AAQSkZJRg/ABAQ==',
+      DB_PASS: 'correct horse',
+      PROXY_AUTHORIZATION: 'Basic abcdefgh',
+    };
+    const env = { ...plain, ...secret };
+    const masked = Object.fromEntries(Object.keys(secret).map(name => [name, '[redacted]']));
+    expect(JSON.parse(redact(JSON.stringify(env), secretValues(env)))).toEqual({
+      ...plain,
+      ...masked,
+    });
+  });
+
+  it('masks the password of a URL, also where it stands alone', () => {
+    const values = secretValues({ DATABASE_URL: 'postgres://me:p%40ss-word@db:5432/x' });
+    const text = 'p%40ss-word p@ss-word postgres://me:other@db postgres://db/x';
+    expect(redact(text, values)).toBe(
+      '[redacted] [redacted] postgres://me:[redacted]@db postgres://db/x',
     );
+  });
+
+  it.each([
+    ['eyJ-'],
+    ['eyJaaaaaaaaaa.'],
+    ['eyJaaaaaaaaaa.eyJ-'],
+    ['eyJ-.eyJaaaaaaaaaa.-'],
+    ['sk-'],
+    ['xoxb-'],
+    ['AIza'],
+    ['glpat-'],
+    ['Bearer '],
+    ['Bearer          '],
+    ['://a:'],
+    ['://a:b'],
+  ])('is done with 2 MB of %j before anybody notices', hostile => {
+    const text = hostile.repeat((2 << 20) / hostile.length);
+    expect(redact(text).length).toBeGreaterThan(0);
   });
 });
 
