@@ -1,7 +1,6 @@
 import type { Seq } from '../session/ids.ts';
 import type { Range } from '../session/range.ts';
 import type { Session } from '../session/session.ts';
-import { findStep, stepAt } from '../session/session.ts';
 import type { Step } from '../session/step.ts';
 import type { Anchor, Mark } from './mark.ts';
 
@@ -32,33 +31,45 @@ export function anchorOf(step: Step, range?: Range): Anchor {
 }
 
 /** The range without white space at its ends. */
-export function trimRange(text: string, range: Range): Range {
+function trimRange(text: string, range: Range): Range {
   let { start, end } = range;
   while (start < end && /\s/u.test(text.charAt(start))) start++;
   while (end > start && /\s/u.test(text.charAt(end - 1))) end--;
   return { start, end };
 }
 
-/** Finds each mark's place: at its recorded range if the text is still there, else at the nearest place of its quote. */
+/**
+ * Finds each mark's place: at its recorded range if the text is still there, else at the nearest place of its quote.
+ * A sidecar names steps by source id; our own id is the fallback.
+ */
 export function placeMarks(session: Session, marks: readonly Mark[]): Placed {
   const placed: PlacedMark[] = [];
   const lost: Mark[] = [];
+  const byId = new Map<string, Step>();
+  for (const step of [...session.steps].reverse()) byId.set(step.id, step);
+  for (const step of [...session.steps].reverse()) byId.set(step.sourceId, step);
   for (const mark of marks) {
-    const found = findStep(session, mark.anchor.step);
-    const seq = found.ok ? found.step.seq : undefined;
-    const range = seq === undefined ? undefined : findRange(stepAt(session, seq), mark.anchor);
-    if (seq === undefined || range === undefined) lost.push(mark);
-    else placed.push({ mark, seq, range, whole: mark.anchor.quote === undefined });
+    const step = byId.get(mark.anchor.step);
+    const range = step && findRange(step, mark.anchor);
+    if (step === undefined || range === undefined) lost.push(mark);
+    else placed.push({ mark, seq: step.seq, range, whole: mark.anchor.quote === undefined });
   }
   return { placed, lost };
 }
 
 function findRange(step: Step, { range, quote }: Anchor): Range | undefined {
   const { text } = step.output;
-  if (quote === undefined) return range ?? { start: 0, end: text.length };
+  if (quote === undefined || quote === '') return clip(range, text.length);
   if (range !== undefined && text.slice(range.start, range.end) === quote) return range;
   const start = nearestOccurrence(text, quote, range?.start ?? 0);
   return start === undefined ? undefined : { start, end: start + quote.length };
+}
+
+/** The range, within a text of `length`; all of it where there is none. */
+function clip(range: Range | undefined, length: number): Range {
+  if (range === undefined) return { start: 0, end: length };
+  const start = Math.min(Math.max(0, range.start), length);
+  return { start, end: Math.max(start, Math.min(range.end, length)) };
 }
 
 /** Start of the occurrence of `quote` nearest to `near`. */

@@ -5,7 +5,11 @@ import type { Annotations, Mark, Override } from './mark.ts';
 export type Edit =
   | { readonly kind: 'putMark'; readonly mark: Mark; readonly index?: number | undefined }
   | { readonly kind: 'removeMark'; readonly id: MarkId }
-  | { readonly kind: 'putOverride'; readonly override: Override }
+  | {
+      readonly kind: 'putOverride';
+      readonly override: Override;
+      readonly index?: number | undefined;
+    }
   | { readonly kind: 'removeOverride'; readonly generated: string; readonly used: string };
 
 export interface Edited {
@@ -41,29 +45,30 @@ export function applyEdit(annotations: Annotations, edit: Edit): Edited {
       };
     }
     case 'putOverride': {
-      const old = annotations.overrides.find(each => sameEdge(each, edit.override));
-      const others = annotations.overrides.filter(each => each !== old);
+      const at = annotations.overrides.findIndex(each => sameEdge(each, edit.override));
+      const old = annotations.overrides[at];
+      const overrides = [...annotations.overrides];
+      if (old === undefined) overrides.splice(edit.index ?? overrides.length, 0, edit.override);
+      else overrides[at] = edit.override;
+      const { generated, used } = edit.override;
       return {
-        annotations: { ...annotations, overrides: [...others, edit.override] },
+        annotations: { ...annotations, overrides },
         inverse:
           old === undefined
-            ? {
-                kind: 'removeOverride',
-                generated: edit.override.generated,
-                used: edit.override.used,
-              }
+            ? { kind: 'removeOverride', generated, used }
             : { kind: 'putOverride', override: old },
       };
     }
     case 'removeOverride': {
-      const old = annotations.overrides.find(each => sameEdge(each, edit));
+      const index = annotations.overrides.findIndex(each => sameEdge(each, edit));
+      const old = annotations.overrides[index];
       if (old === undefined) return { annotations, inverse: undefined };
       return {
         annotations: {
           ...annotations,
           overrides: annotations.overrides.filter(each => each !== old),
         },
-        inverse: { kind: 'putOverride', override: old },
+        inverse: { kind: 'putOverride', override: old, index },
       };
     }
   }

@@ -1,10 +1,12 @@
+import type { Override } from '../annotations/mark.ts';
 import type { Evidence } from '../provenance/derivation.ts';
 import type { Seq } from '../session/ids.ts';
 import type { Range, RangeSet } from '../session/range.ts';
-import { addRange, meets, meetsAny } from '../session/range.ts';
+import { meets, meetsAny, rangeSet } from '../session/range.ts';
 import { widen } from '../session/segment.ts';
 import { stepAt } from '../session/session.ts';
 import type { Ground } from './forward.ts';
+import { derivationsInto, readOverrides } from './overrides.ts';
 
 export type OriginKind = 'tool' | 'user' | 'given' | 'unsourced' | 'agent';
 
@@ -14,7 +16,7 @@ export interface BackwardStep {
   readonly hops: number;
   /** Ranges of its output that the later output rests on. */
   readonly ranges: RangeSet;
-  /** Evidence through which it was reached, best first, with the later step it led to. */
+  /** Evidence through which it was reached, with the later step it led to; latest step first. */
   readonly uses: readonly { readonly generated: Seq; readonly evidence: Evidence }[];
   /** Set where the trail ends here, at least for part of the ranges. */
   readonly origin: OriginKind | undefined;
@@ -24,44 +26,50 @@ export interface BackwardStep {
  * The backward slice of a range of an output (or all of it): every step it rests on, down to its origins – tool results,
  * users, and text that stands in nothing earlier. Hints are not followed. One pass against the order of seq.
  */
-export function backwardSlice(ground: Ground, seq: Seq, range?: Range): readonly BackwardStep[] {
-  const { session, provenance } = ground;
-  const ranges = new Map<Seq, RangeSet>();
-  const uses = new Map<Seq, { generated: Seq; evidence: Evidence }[]>();
-  const hops = new Map<Seq, number>([[seq, 0]]);
+export function backwardSlice(
+  ground: Ground,
+  seq: Seq,
+  range?: Range,
+  overrides: readonly Override[] = [],
+): readonly BackwardStep[] {
+  const { session } = ground;
+  const word = readOverrides(session, overrides);
   const asked = range ?? { start: 0, end: stepAt(session, seq).output.text.length };
-  ranges.set(seq, [asked]);
+  const wanted = new Map<Seq, Wanted>([[seq, { ranges: [asked], uses: [], hops: 0 }]]);
   const out: BackwardStep[] = [];
 
   for (let at = seq; at >= 0; at--) {
-    const wanted = ranges.get(at);
-    if (wanted === undefined) continue;
+    const here = wanted.get(at);
+    if (here === undefined) continue;
+    const ranges = rangeSet(here.ranges);
     let ended = true;
-    for (const derivation of provenance.into[at] ?? []) {
-      for (const evidence of derivation.evidence) {
-        if (evidence.tier === 'hint' || !meetsAny(wanted, evidence.to)) continue;
+    for (const { used, evidence } of derivationsInto(ground, word, at)) {
+      for (const each of evidence) {
+        if (each.tier === 'hint' || !meetsAny(ranges, each.to)) continue;
         // A result's content is its own; that it belongs to a call says who asked, not where the text came from.
-        if (evidence.kind !== 'declared') ended = false;
-        const source = widen(ground.segmentsOf(derivation.used), evidence.from);
-        ranges.set(derivation.used, addRange(ranges.get(derivation.used) ?? [], source));
-        hops.set(
-          derivation.used,
-          Math.min(hops.get(derivation.used) ?? Infinity, (hops.get(at) ?? 0) + 1),
-        );
-        const list = uses.get(derivation.used) ?? [];
-        list.push({ generated: at, evidence });
-        uses.set(derivation.used, list);
+        if (each.kind !== 'declared') ended = false;
+        const source = wanted.get(used) ?? { ranges: [], uses: [], hops: Infinity };
+        wanted.set(used, source);
+        source.ranges.push(widen(ground.segmentsOf(used), each.from));
+        source.uses.push({ generated: at, evidence: each });
+        source.hops = Math.min(source.hops, here.hops + 1);
       }
     }
     out.push({
       seq: at,
-      hops: hops.get(at) ?? 0,
-      ranges: wanted,
-      uses: uses.get(at) ?? [],
-      origin: originOf(ground, at, wanted, ended),
+      hops: here.hops,
+      ranges,
+      uses: here.uses,
+      origin: originOf(ground, at, ranges, ended),
     });
   }
   return out;
+}
+
+interface Wanted {
+  readonly ranges: Range[];
+  readonly uses: { readonly generated: Seq; readonly evidence: Evidence }[];
+  hops: number;
 }
 
 function originOf(

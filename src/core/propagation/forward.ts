@@ -1,14 +1,15 @@
 import type { PlacedMark } from '../annotations/anchor.ts';
-import type { Override } from '../annotations/mark.ts';
-import type { Derivation, Evidence, Provenance } from '../provenance/derivation.ts';
+import type { Override, Verdict } from '../annotations/mark.ts';
+import type { Evidence, Provenance } from '../provenance/derivation.ts';
 import type { Seq } from '../session/ids.ts';
-import type { RangeSet } from '../session/range.ts';
-import { addRange, meetsAny } from '../session/range.ts';
+import type { Range, RangeSet } from '../session/range.ts';
+import { meetsAny, rangeSet, subtractRange } from '../session/range.ts';
 import type { Segment } from '../session/segment.ts';
 import { widen } from '../session/segment.ts';
 import type { Session } from '../session/session.ts';
 import { finalStep } from '../session/session.ts';
 import type { Step } from '../session/step.ts';
+import { derivationsInto, readOverrides } from './overrides.ts';
 import type { Ring, Slice, SliceStep, Use } from './slice.ts';
 
 /** What a slice is computed from besides the marks: made once per session, not per mark. */
@@ -19,6 +20,12 @@ export interface Ground {
   readonly segmentsOf: (seq: Seq) => readonly Segment[];
 }
 
+/** What a step passes on to later ones, while the slice is computed. */
+interface Reached extends SliceStep {
+  /** Ranges marked unsure: what uses them is suspect. */
+  readonly doubted: RangeSet;
+}
+
 /**
  * The forward slice of marks, in one pass over the steps in order of seq (uses only point forward).
  *
@@ -27,10 +34,11 @@ export interface Ground {
  *   #5  first sentence tainted ──quote──▶ #6 traced;  #5 second sentence ──quote──▶ #7 suspect
  *
  * Taint is kept per range: evidence passes it on only if it meets a tainted range of the source, and then taints the
- * segment (sentence, table cell, JSON leaf, code line) that holds it. Weak evidence, and use of another part of a
- * tainted output, make a step suspect and go no further. What had an affected output in its recorded input without any
- * evidence is exposed, and so is what had an exposed one. A verified step stops the flow.
- * O(steps + derivations + exposures) but for the size of the range sets.
+ * segment (sentence, table cell, JSON leaf, code line) that holds it. Weak evidence, evidence of a range marked unsure,
+ * and use of another part of an affected output make a step suspect and go no further. What had an affected output in
+ * its recorded input without any evidence is exposed, and so is what had an exposed one. A verified step stops what
+ * comes in; a range of it that is marked wrong is wrong all the same. The slice of several marks holds that of each.
+ * O((steps + derivations + exposures) · log).
  */
 export function forwardSlice(
   ground: Ground,
@@ -43,108 +51,79 @@ export function forwardSlice(
   const firstMarked = marks
     .filter(({ mark }) => mark.verdict !== 'verified')
     .reduce<Seq | undefined>((least, { seq }) => Math.min(least ?? seq, seq), undefined);
-  const said = new Map(overrides.map(each => [`${each.used}\n${each.generated}`, each.didUse]));
-  const out: SliceStep[] = [];
+  const word = readOverrides(session, overrides);
+  const out: Reached[] = [];
 
   for (const step of session.steps) {
     const own = marksBySeq.get(step.seq) ?? [];
-    const verified = own.some(({ mark, whole }) => mark.verdict === 'verified' && whole);
-    const uses = firstMarked === undefined || step.seq <= firstMarked ? [] : reaching(step);
-    let tainted: RangeSet = [];
-    if (!verified) {
-      for (const use of uses) {
-        if (use.carries) tainted = addRange(tainted, taintOf(step, use, uses));
-      }
-      for (const { mark, range } of own) {
-        if (mark.verdict !== 'verified') tainted = addRange(tainted, range);
-        else tainted = subtract(tainted, range);
-      }
-    }
-    const ring = ringOf(step, own, verified, uses, tainted);
+    const uses = firstMarked === undefined || step.seq <= firstMarked ? [] : reaching(step.seq);
+    const tainted = taintedRanges(step.seq, own, uses);
+    const ring = ringOf(step, own, uses, tainted);
     const hops =
       ring === 'wrong' || ring === 'unsure' ? 0 : uses[0] && (out[uses[0].used]?.hops ?? 0) + 1;
-    out.push({ seq: step.seq, ring, hops, tainted, uses });
+    out.push({ seq: step.seq, ring, hops, tainted, uses, doubted: rangesOf(own, 'unsure') });
   }
+  return { steps: out, counts: count(out), firstMarked, final: finalOf(session, out) };
 
-  const counts: Record<Ring, number> = {
-    wrong: 0,
-    unsure: 0,
-    verified: 0,
-    traced: 0,
-    suspect: 0,
-    exposed: 0,
-    clean: 0,
-    notProven: 0,
-  };
-  for (const { ring } of out) counts[ring]++;
-  const final = finalStep(session);
-  const finalRing = final && out[final.seq]?.ring;
-  return {
-    steps: out,
-    counts,
-    firstMarked,
-    final: final && finalRing && { seq: final.seq, ring: finalRing },
-  };
-
-  /** Every use through which a mark reaches `step`, best first. */
-  function reaching(step: Step): readonly Use[] {
+  /** Every use through which a mark reaches a step, best first. */
+  function reaching(generated: Seq): readonly Use[] {
     const uses: Use[] = [];
-    for (const derivation of provenance.into[step.seq] ?? []) {
-      const source = out[derivation.used];
+    for (const { used, evidence } of derivationsInto(ground, word, generated)) {
+      const source = out[used];
       if (source === undefined || !affects(source)) continue;
-      const word = said.get(overrideKey(derivation, session));
-      if (word === false) continue;
-      for (const evidence of derivation.evidence) {
-        const meets = meetsAny(source.tainted, evidence.from);
-        const strong = word === true || evidence.tier !== 'hint';
-        uses.push({
-          used: derivation.used,
-          generated: step.seq,
-          evidence,
-          carries: meets && strong && !isUnsure(source),
-        });
+      for (const each of evidence) {
+        const meets = meetsAny(source.tainted, each.from);
+        const strong = each.tier !== 'hint';
+        // That a result belongs to an untainted call is no reason to suspect it.
+        const possible =
+          meets || meetsAny(source.doubted, each.from) || (strong && each.kind !== 'declared');
+        if (possible) uses.push({ used, generated, evidence: each, carries: meets && strong });
       }
     }
-    return uses.filter(use => use.carries || possible(use)).sort((a, b) => compare(a, b, out));
+    return uses.sort((a, b) => compare(a, b, out));
   }
 
-  /** A use that does not carry: weak evidence of the tainted range, or good evidence of another part of the output. That a result belongs to an untainted call is neither. */
-  function possible({ used, evidence }: Use): boolean {
-    const source = out[used];
-    if (source !== undefined && meetsAny(source.tainted, evidence.from)) return true;
-    return evidence.tier !== 'hint' && evidence.kind !== 'declared';
-  }
-
-  function isUnsure(source: SliceStep): boolean {
-    return source.ring === 'unsure';
+  function taintedRanges(seq: Seq, own: readonly PlacedMark[], uses: readonly Use[]): RangeSet {
+    const verified = rangesOf(own, 'verified');
+    const wrong = rangesOf(own, 'wrong');
+    const all = own.some(({ mark, whole }) => mark.verdict === 'verified' && whole);
+    if (all || uses.length === 0) return wrong;
+    const carried = uses.filter(use => use.carries).map(use => taintOf(seq, use, uses));
+    const kept = verified.reduce(subtractRange, rangeSet(carried));
+    return wrong.length === 0 ? kept : rangeSet([...kept, ...wrong]);
   }
 
   /** Widened to the segment that holds the evidence. A result as a whole rests on its call, unless the tainted argument itself shows up in it. */
-  function taintOf(step: Step, use: Use, uses: readonly Use[]): { start: number; end: number } {
-    const { evidence } = use;
-    if (evidence.kind === 'declared') {
-      const echo = uses.find(
-        each => each.carries && each.used === use.used && each.evidence.kind !== 'declared',
-      );
-      if (echo !== undefined) return widen(ground.segmentsOf(step.seq), echo.evidence.to);
-    }
-    return widen(ground.segmentsOf(step.seq), evidence.to);
+  function taintOf(seq: Seq, use: Use, uses: readonly Use[]): Range {
+    const echo =
+      use.evidence.kind === 'declared'
+        ? uses.find(
+            each => each.carries && each.used === use.used && each.evidence.kind !== 'declared',
+          )
+        : undefined;
+    return widen(ground.segmentsOf(seq), (echo ?? use).evidence.to);
   }
 
   function ringOf(
     step: Step,
     own: readonly PlacedMark[],
-    verified: boolean,
     uses: readonly Use[],
     tainted: RangeSet,
   ): Ring {
-    if (own.some(({ mark }) => mark.verdict === 'wrong')) return 'wrong';
-    if (own.some(({ mark }) => mark.verdict === 'unsure')) return 'unsure';
-    if (verified) return 'verified';
-    if (firstMarked === undefined || step.seq < firstMarked) return 'clean';
-    if (tainted.length > 0) return 'traced';
-    if (uses.length > 0) return own.length > 0 ? 'verified' : 'suspect';
-    if (own.length > 0) return 'verified';
+    const verdicts = new Set(own.map(({ mark }) => mark.verdict));
+    if (verdicts.has('wrong')) return 'wrong';
+    if (verdicts.has('unsure')) return 'unsure';
+    if (own.some(({ whole }) => whole)) return 'verified';
+    if (firstMarked !== undefined && step.seq > firstMarked) {
+      if (tainted.length > 0) return 'traced';
+      if (verdicts.has('verified')) return 'verified';
+      return uses.length > 0 ? 'suspect' : untouched(step);
+    }
+    return verdicts.has('verified') ? 'verified' : 'clean';
+  }
+
+  /** A step that no evidence reaches: exposed, clean, or not proven to be. */
+  function untouched(step: Step): Ring {
     const exposures = provenance.exposures[step.seq];
     if (exposures === undefined) {
       return step.kind === 'user' || step.kind === 'system' ? 'clean' : 'notProven';
@@ -155,40 +134,52 @@ export function forwardSlice(
       if (from === undefined) continue;
       // Of a marked step only the marked range is wrong; any other affected output is wholly in doubt.
       const marked = from.ring === 'wrong' || from.ring === 'unsure';
-      if (marked ? meetsAny(from.tainted, range) : inDoubt.has(from.ring)) return 'exposed';
+      const wrong = meetsAny(from.tainted, range) || meetsAny(from.doubted, range);
+      if (marked ? wrong : inDoubt.has(from.ring)) return 'exposed';
       if (from.ring === 'notProven') unknown = true;
     }
     return unknown ? 'notProven' : 'clean';
   }
 }
 
-const overrideKey = (derivation: Derivation, session: Session): string =>
-  `${session.steps[derivation.used]?.sourceId}\n${session.steps[derivation.generated]?.sourceId}`;
-
 const inDoubt: ReadonlySet<Ring> = new Set(['traced', 'suspect', 'exposed']);
 
-const affects = ({ ring }: SliceStep): boolean =>
-  ring === 'wrong' || ring === 'unsure' || ring === 'traced';
+const affects = ({ tainted, doubted }: Reached): boolean =>
+  tainted.length > 0 || doubted.length > 0;
 
-const weight = (evidence: Evidence): number =>
-  ({ strong: 0, probable: 1, hint: 3 })[evidence.tier] + (evidence.kind === 'declared' ? 0.5 : 0);
+const rangesOf = (own: readonly PlacedMark[], verdict: Verdict): RangeSet =>
+  rangeSet(own.filter(({ mark }) => mark.verdict === verdict).map(({ range }) => range));
+
+function count(steps: readonly SliceStep[]): Record<Ring, number> {
+  const counts: Record<Ring, number> = {
+    wrong: 0,
+    unsure: 0,
+    verified: 0,
+    traced: 0,
+    suspect: 0,
+    exposed: 0,
+    clean: 0,
+    notProven: 0,
+  };
+  for (const { ring } of steps) counts[ring]++;
+  return counts;
+}
+
+function finalOf(session: Session, steps: readonly SliceStep[]): Slice['final'] {
+  const final = finalStep(session);
+  const ring = final && steps[final.seq]?.ring;
+  return final && ring && { seq: final.seq, ring };
+}
+
+const tierWeight = { strong: 0, probable: 1, hint: 3 } as const;
+
+const weight = ({ tier, kind }: Evidence): number =>
+  tierWeight[tier] + (kind === 'declared' ? 0.5 : 0);
 
 /** Best use first: one that carries, then stronger evidence, then fewer hops, then more bits. */
-function compare(a: Use, b: Use, out: readonly SliceStep[]): number {
-  return (
-    Number(b.carries) - Number(a.carries) ||
-    weight(a.evidence) - weight(b.evidence) ||
-    (out[a.used]?.hops ?? 0) - (out[b.used]?.hops ?? 0) ||
-    b.evidence.bits - a.evidence.bits ||
-    b.used - a.used
-  );
-}
-
-function subtract(set: RangeSet, hole: { start: number; end: number }): RangeSet {
-  return set
-    .flatMap(({ start, end }) => [
-      { start, end: Math.min(end, hole.start) },
-      { start: Math.max(start, hole.end), end },
-    ])
-    .filter(({ start, end }) => end > start);
-}
+const compare = (a: Use, b: Use, out: readonly SliceStep[]): number =>
+  Number(b.carries) - Number(a.carries) ||
+  weight(a.evidence) - weight(b.evidence) ||
+  (out[a.used]?.hops ?? 0) - (out[b.used]?.hops ?? 0) ||
+  b.evidence.bits - a.evidence.bits ||
+  b.used - a.used;

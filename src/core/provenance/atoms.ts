@@ -1,4 +1,5 @@
 import type { Segment } from '../session/segment.ts';
+import { segmentText } from '../session/segment.ts';
 
 export type AtomKind = 'number' | 'date' | 'url' | 'email' | 'path' | 'id' | 'name';
 
@@ -38,16 +39,20 @@ const months =
 const monthName =
   '(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:il)?|[Mm]ay|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|[Ss]ept?(?:ember)?|[Oo]ct(?:ober)?|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?)';
 
-// One pass, most specific first. A number inside a longer id or date is never taken on its own.
+// One pass, most specific first. A number inside a longer id or date is never taken on its own. Every alternative looks
+// back to where its word begins, so that a megabyte of one character costs one try, not one at each position.
+const extension =
+  '(?:csv|json|md|txt|py|ts|js|html|pdf|xlsx?|docx?|h5ad|png|jpe?g|yaml|yml|toml|sql|R)';
 const pattern = new RegExp(
   [
-    String.raw`(?<url>\bhttps?:\/\/[^\s"'<>\\)\]]+)`,
-    String.raw`(?<email>\b[\w.+-]+@[\w-]+\.[\w.-]+\w)`,
+    String.raw`(?<url>(?<!\w)https?:\/\/[^\s"'<>\\)\]]+)`,
+    String.raw`(?<email>(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+\w)`,
     String.raw`(?<date>\b\d{4}-\d{2}-\d{2}\b|\b${monthName}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b|\b\d{1,2} ${monthName}\.?,? \d{4}\b)`,
-    String.raw`(?<path>(?:\.{0,2}\/)?(?:[\w.@-]+\/)+[\w.@-]+|\b[\w-]+\.(?:csv|json|md|txt|py|ts|js|html|pdf|xlsx?|docx?|h5ad|png|jpe?g|yaml|yml|toml|sql|R)\b)`,
-    String.raw`(?<id>\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z_])[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*\b)`,
-    String.raw`(?<number>(?<![\w.,])[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,])[-−]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?<unit>\s?%|[ -]?(?:[Tt]housand|[Mm]illions?|[Bb]illions?|[Tt]rillion|percent|mn|bn)\b|(?:k|K|m|M|b|B)\b)?`,
-    String.raw`(?<name>\b\p{Lu}[\p{L}\p{N}&'’.-]*(?: (?:of |the |and |& |de |von |van )?\p{Lu}[\p{L}\p{N}&'’-]*){1,5})`,
+    String.raw`(?<path>(?<![\w.@/-])(?:\.{0,2}\/)?(?:[\w.@-]+\/)+[\w.@-]*[\w@-]|(?<![\w-])[\w-]+\.${extension}\b)`,
+    String.raw`(?<glued>(?<![\w.,-])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?<scale>k|K|m|M|b|B|bn|mn)\b`,
+    String.raw`(?<id>(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z_])[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*\b)`,
+    String.raw`(?<number>(?<![\w.,])[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,])[-−]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?<unit>\s?%|[ -]?(?:[Tt]housand|[Mm]illions?|[Bb]illions?|[Tt]rillion|percent|mn|bn)\b)?`,
+    String.raw`(?<name>(?<![\p{L}\p{N}&.-]|[\p{L}\p{N}]['’])\p{Lu}[\p{L}\p{N}&'’.-]*(?: (?:of |the |and |& |de |von |van )?\p{Lu}[\p{L}\p{N}&'’-]*){1,5})`,
   ].join('|'),
   'gu',
 );
@@ -58,8 +63,7 @@ const properName = /^\p{Lu}\S*(?: (?:(?:of|the|and|&|de|von|van) )?\p{Lu}\S*)+$/
 export function atoms(text: string, segmentsInOrder: readonly Segment[]): readonly Atom[] {
   const out: Atom[] = [];
   for (const segment of segmentsInOrder) {
-    const body = text.slice(segment.start, segment.end);
-    for (const match of body.matchAll(pattern)) {
+    for (const match of segmentText(text, segment).matchAll(pattern)) {
       const atom = read(match, segment.start + match.index);
       if (atom !== undefined) out.push(atom);
     }
@@ -72,11 +76,10 @@ function read(match: RegExpMatchArray, start: number): Atom | undefined {
   const raw = match[0];
   const whole = { start, end: start + raw.length, value: undefined };
   if (groups['url'] !== undefined) {
-    const key = raw
-      .replace(/^https?:\/\/(?:www\.)?/iu, '')
-      .replace(/[.,;:!?]+$|\/+$/gu, '')
-      .toLowerCase();
-    return { ...whole, kind: 'url', key, bits: Math.min(60, 4 * key.length) };
+    const url = trimEnd(raw, '.,;:!?`*_”’');
+    const key = trimEnd(url.replace(/^https?:\/\/(?:www\.)?/u, ''), '/').toLowerCase();
+    const end = start + url.length;
+    return { kind: 'url', key, start, end, bits: Math.min(60, 4 * key.length), value: undefined };
   }
   if (groups['email'] !== undefined) {
     return { ...whole, kind: 'email', key: raw.toLowerCase(), bits: Math.min(60, 4 * raw.length) };
@@ -87,8 +90,9 @@ function read(match: RegExpMatchArray, start: number): Atom | undefined {
   }
   if (groups['path'] !== undefined) {
     const parts = raw.split('/').filter(part => part !== '' && part !== '.' && part !== '..');
-    // "and/or", "24/7", "km/h": a path has an extension or three parts.
-    if (!/\.\w+$/u.test(raw) && parts.length < 3) return undefined;
+    // "and/or", "24/7", "km/h": a path has an extension or three parts, and not only digits as 01/02/2024 has.
+    if (!/\.\w{1,8}$/u.test(raw) && parts.length < 3) return undefined;
+    if (parts.every(part => /^\d+$/u.test(part))) return undefined;
     const key = parts.slice(-2).join('/').toLowerCase();
     return { ...whole, kind: 'path', key, bits: Math.min(40, 2.5 * key.length) };
   }
@@ -99,14 +103,21 @@ function read(match: RegExpMatchArray, start: number): Atom | undefined {
     if (raw.length < 5 || (digits < 2 && raw.length < 9 && !shouted)) return undefined;
     return { ...whole, kind: 'id', key: raw.toLowerCase(), bits: Math.min(60, 4 * raw.length) };
   }
-  if (groups['number'] !== undefined)
-    return number(groups['number'], groups['unit'] ?? '', start, raw);
+  const { number: plain, glued } = groups;
+  if (glued !== undefined) return number(glued, groups['scale'] ?? '', start, raw);
+  if (plain !== undefined) return number(plain, groups['unit'] ?? '', start, raw);
   return name(raw, start);
 }
 
 function number(digits: string, unit: string, start: number, raw: string): Atom | undefined {
   const plain = Number(digits.replaceAll(',', '').replace('−', '-'));
   if (!Number.isFinite(plain) || plain === 0) return undefined;
+  // More digits than a quantity has: an order number, a time stamp, a snowflake id. Equal means every digit.
+  if (/^\d{13,}$/u.test(digits)) {
+    const end = start + digits.length;
+    const bits = Math.min(60, 3.32 * digits.length);
+    return { kind: 'id', key: digits, start, end, bits, value: undefined };
+  }
   const word = unit.trim().replace(/^-/u, '').toLowerCase();
   const value = plain * (scales[word] ?? 1);
   const key = significant(plain);
@@ -131,7 +142,7 @@ const significant = (value: number): string =>
     .replace(/^0+|0+$/gu, '');
 
 function name(raw: string, start: number): Atom | undefined {
-  const trimmed = raw.replace(/[.'’-]+$/u, '');
+  const trimmed = trimEnd(raw, ".'’-");
   if (!properName.test(trimmed)) return undefined;
   const words = trimmed.split(' ');
   // A capital at the start of a sentence is no name: drop a leading function word.
@@ -153,6 +164,13 @@ function name(raw: string, start: number): Atom | undefined {
     bits: Math.min(24, 6.5 * kept.length),
     value: undefined,
   };
+}
+
+/** Without the given characters at its end. A loop: `/[…]+$/` is quadratic on a text full of them. */
+function trimEnd(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 function isoDay(raw: string): string | undefined {

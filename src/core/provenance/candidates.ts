@@ -1,7 +1,7 @@
 import type { Seq } from '../session/ids.ts';
 import type { Range, RangeSet } from '../session/range.ts';
 import { meetsAny, rangeSet } from '../session/range.ts';
-import type { Step } from '../session/step.ts';
+import type { StepKind } from '../session/step.ts';
 import type { Exposure } from './derivation.ts';
 
 /** A place in an earlier output that may be where a later one got something from. */
@@ -10,45 +10,83 @@ export interface Occurrence {
   readonly range: Range;
 }
 
-/** Which earlier ranges a step had before it. Where its input was not recorded: all of them. */
+/** Which earlier ranges a step had before it. Where its input was not recorded: all of them. Sorted by step: a session keeps one per step. */
 export class Candidates {
-  readonly #exposed: ReadonlyMap<Seq, RangeSet> | undefined;
+  readonly #seqs: Int32Array | undefined;
+  readonly #ranges: readonly RangeSet[];
 
   constructor(exposures: readonly Exposure[] | undefined) {
-    if (exposures === undefined) return;
     const bySource = new Map<Seq, Range[]>();
-    for (const { source, range } of exposures) {
+    for (const { source, range } of exposures ?? []) {
       const list = bySource.get(source);
       if (list === undefined) bySource.set(source, [range]);
-      else list.push(range);
+      else if (!list.includes(range)) list.push(range);
     }
-    this.#exposed = new Map([...bySource].map(([seq, ranges]) => [seq, rangeSet(ranges)]));
+    const sorted = [...bySource].sort(([a], [b]) => a - b);
+    this.#seqs = exposures && Int32Array.from(sorted, ([seq]) => seq);
+    this.#ranges = sorted.map(([, ranges]) => rangeSet(ranges));
   }
 
   /** True if any of a step's output may have been there: a cheap check before a dear one. */
   hasStep(seq: Seq): boolean {
-    return this.#exposed === undefined || this.#exposed.has(seq);
+    return this.#seqs === undefined || this.#indexOf(seq) !== undefined;
   }
 
   has({ seq, range }: Occurrence): boolean {
-    if (this.#exposed === undefined) return true;
-    const ranges = this.#exposed.get(seq);
+    if (this.#seqs === undefined) return true;
+    const index = this.#indexOf(seq);
+    const ranges = index === undefined ? undefined : this.#ranges[index];
     return ranges !== undefined && meetsAny(ranges, range);
+  }
+
+  #indexOf(seq: Seq): number | undefined {
+    const seqs = this.#seqs;
+    if (seqs === undefined) return undefined;
+    let low = 0;
+    let high = seqs.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((seqs[middle] ?? 0) < seq) low = middle + 1;
+      else high = middle;
+    }
+    return seqs[low] === seq ? low : undefined;
   }
 }
 
+/** One earlier step that holds a value or run, at one or several places. */
+export interface Source {
+  readonly seq: Seq;
+  readonly places: readonly Range[];
+}
+
+/** What crediting needs to know of earlier steps. */
+export interface Lineage<S extends Source> {
+  kindOf(seq: Seq): StepKind | undefined;
+  /** True if the later source has what they share from the earlier one, directly or through others, by more than a hint. */
+  echoes(later: S, earlier: S): boolean;
+}
+
+/** How many sources of one value or run are credited at most. */
+const mostSources = 4;
+
 /**
- * The occurrence to credit for a value or run that a step shares with several earlier ones: what was given (the user's
- * task, a system message), if it stood there first; else the newest. Older ones stay reachable, for each occurrence is credited in its turn to the one
- * before it (a chain of echoes), so a forward slice loses nothing and edges stay linear.
- * `occurrences` in order of seq, all exposed to the step.
+ * The sources to credit for a value or run that a step shares with several earlier ones (in order of seq, all exposed to
+ * it): what was given (the user's task, a system message), if it stood there first; else the frontier, newest first.
+ *
+ * An older source is dropped where a newer one echoes it: `tool ─▶ reader ─▶ writer` makes no edge tool ─▶ writer, for
+ * the chain of echoes keeps the tool reachable and edges stay linear. What two tools report independently is credited
+ * to both.
  */
-export function credit<O extends Occurrence>(
-  occurrences: readonly O[],
-  stepOf: (seq: Seq) => Step | undefined,
-): O | undefined {
-  const [first] = occurrences;
-  const kind = first && stepOf(first.seq)?.kind;
-  if (kind === 'user' || kind === 'system') return first;
-  return occurrences.at(-1);
+export function credit<S extends Source>(sources: readonly S[], lineage: Lineage<S>): readonly S[] {
+  const [first] = sources;
+  if (first === undefined) return [];
+  const kind = lineage.kindOf(first.seq);
+  if (kind === 'user' || kind === 'system') return [first];
+  const kept: S[] = [];
+  for (let i = sources.length - 1; i >= 0 && kept.length < mostSources; i--) {
+    const source = sources[i];
+    if (source === undefined) continue;
+    if (!sources.slice(i + 1).some(later => lineage.echoes(later, source))) kept.push(source);
+  }
+  return kept;
 }

@@ -18,7 +18,7 @@ export interface Evidence {
   readonly from: Range;
   /** Range in the generated output. */
   readonly to: Range;
-  /** What matched, as it stands in the generated output (shortened), or what declares the link. */
+  /** What matched, as it stands in the generated output (a long run is cut in its middle), or what declares the link. */
   readonly text: string;
 }
 

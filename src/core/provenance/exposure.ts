@@ -1,6 +1,8 @@
 import type { Seq } from '../session/ids.ts';
-import type { Step } from '../session/step.ts';
+import type { InputItem, Step } from '../session/step.ts';
 import type { Exposure } from './derivation.ts';
+
+type InputText = Extract<InputItem, { readonly kind: 'text' }>;
 
 /** What the linker must know of the steps so far to say what a later one had before it. */
 export class ExposureFinder {
@@ -9,53 +11,66 @@ export class ExposureFinder {
   /** Whole parts of outputs, by their text: a message that repeats the history costs one look-up. */
   readonly #byText = new Map<string, Exposure[]>();
   readonly #callsByServer = new Map<string, Exposure[]>();
+  /** One object per step for "all of it": long sessions name it many times. */
+  readonly #whole: Exposure[] = [];
 
   /**
    * What `step` had in its input, or undefined where that is not known.
-   *  – An agent's recorded input: references and repeated texts are earlier outputs; what repeats nothing is `given`.
+   *  – An agent's recorded input: references and repeated texts are earlier outputs; `literals` are what is left.
    *  – A tool's input is its call, and what its server was sent before (a server may keep state).
    *  – A user's input is everything, and is not recorded.
    */
   find(step: Step): {
     readonly exposures: readonly Exposure[] | undefined;
-    readonly given: readonly string[];
+    readonly literals: readonly InputText[];
   } {
-    if (step.kind === 'tool') return { exposures: this.#toolExposures(step), given: [] };
-    if (step.input === undefined) return { exposures: undefined, given: [] };
-    const exposures: Exposure[] = [];
-    const given: string[] = [];
+    if (step.kind === 'tool') return { exposures: this.#toolExposures(step), literals: [] };
+    if (step.input === undefined) return { exposures: undefined, literals: [] };
+    const exposures = new Set<Exposure>();
+    const literals: InputText[] = [];
     for (const item of step.input) {
       if (item.kind === 'ref') {
         const call = this.#byCallId.get(item.sourceId);
         const seq = this.#bySourceId.get(item.sourceId) ?? call?.result ?? call?.call;
-        if (seq !== undefined) exposures.push({ source: seq, range: whole });
+        const all = seq === undefined ? undefined : this.#whole[seq];
+        if (all !== undefined) exposures.add(all);
       } else {
         const known = this.#byText.get(item.text.trim());
-        if (known === undefined) given.push(item.text);
-        else exposures.push(...known);
+        if (known === undefined) literals.push(item);
+        else for (const each of known) exposures.add(each);
       }
     }
-    return { exposures, given };
+    return { exposures: [...exposures], literals };
   }
 
   add(step: Step): void {
+    this.#whole[step.seq] = { source: step.seq, range: whole };
     this.#bySourceId.set(step.sourceId, step.seq);
     for (const part of step.output.parts) {
-      const text = step.output.text.slice(part.range.start, part.range.end).trim();
-      if (text !== '') push(this.#byText, text, { source: step.seq, range: part.range });
+      const exposure = { source: step.seq, range: part.range };
+      this.#remember(step.output.text.slice(part.range.start, part.range.end), exposure);
       if (part.kind === 'tool_call') {
         if (part.callId !== undefined) {
           this.#byCallId.set(part.callId, { ...this.#byCallId.get(part.callId), call: step.seq });
         }
-        push(this.#callsByServer, serverOf(part.tool), { source: step.seq, range: part.range });
+        push(this.#callsByServer, serverOf(part.tool), exposure);
       }
       if (part.kind === 'tool_result' && part.callId !== undefined) {
         this.#byCallId.set(part.callId, { ...this.#byCallId.get(part.callId), result: step.seq });
       }
     }
     if (step.output.parts.length > 1) {
-      push(this.#byText, step.output.text.trim(), { source: step.seq, range: whole });
+      this.#remember(step.output.text, { source: step.seq, range: whole });
     }
+  }
+
+  /** The newest places of a text: "Done." may stand in thousands. */
+  #remember(text: string, exposure: Exposure): void {
+    const key = text.trim();
+    if (key === '') return;
+    push(this.#byText, key, exposure);
+    const list = this.#byText.get(key);
+    if (list !== undefined && list.length > mostEqualTexts) list.shift();
   }
 
   /** The step that made a call, by the call's id. */
@@ -76,6 +91,8 @@ export class ExposureFinder {
     ];
   }
 }
+
+const mostEqualTexts = 8;
 
 /** How far back a server's hidden state is taken to reach: all earlier calls would be quadratic in a long session. */
 const mostServerCalls = 256;

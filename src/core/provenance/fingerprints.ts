@@ -48,6 +48,9 @@ function gram(tokens: Tokens, at: number): number {
   return hash | 0 || 1;
 }
 
+/** Places of one fingerprint that are kept of one text: a table repeats its words, and must not crowd out other texts. */
+const mostPerText = 8;
+
 /** Where each fingerprint occurred, newest last. */
 export class FingerprintIndex {
   readonly #postings = new Map<number, Posting[]>();
@@ -56,7 +59,7 @@ export class FingerprintIndex {
     for (const { hash, token } of fingerprints(tokens)) {
       const list = this.#postings.get(hash);
       if (list === undefined) this.#postings.set(hash, [{ text, token }]);
-      else list.push({ text, token });
+      else if (list.at(-mostPerText)?.text !== text) list.push({ text, token });
     }
   }
 

@@ -1,9 +1,9 @@
-import { segments } from '../session/segment.ts';
+import { layOut } from '../session/builder.ts';
 import type { Seq } from '../session/ids.ts';
 import type { Range } from '../session/range.ts';
+import { rangeSet } from '../session/range.ts';
 import type { Session } from '../session/session.ts';
-import type { Step } from '../session/step.ts';
-import { atoms } from './atoms.ts';
+import type { Step, StepKind } from '../session/step.ts';
 import { Candidates } from './candidates.ts';
 import type { FoundEvidence } from './declared.ts';
 import { DeclaredFinder } from './declared.ts';
@@ -11,8 +11,7 @@ import type { Derivation, Evidence, Exposure, Provenance } from './derivation.ts
 import { ExposureFinder } from './exposure.ts';
 import { GivenText } from './given.ts';
 import { QuoteFinder } from './quote.ts';
-import { readStep } from './text.ts';
-import { tokenise } from './tokens.ts';
+import { readOutput, readStep } from './text.ts';
 import { ValueFinder } from './value.ts';
 
 /**
@@ -24,13 +23,13 @@ export class Linker {
   readonly #steps: Step[] = [];
   readonly #exposure = new ExposureFinder();
   readonly #declared = new DeclaredFinder();
-  readonly #given = new GivenText();
-  readonly #knownGiven = new Set<string>();
+  readonly #literals = new Map<string, Literal>();
+  readonly #kindOf = (seq: Seq): StepKind | undefined => this.#steps[seq]?.kind;
   readonly #values = new ValueFinder(
-    seq => this.#steps[seq],
+    this.#kindOf,
     (result, by) => this.#declared.callerOf(result) === by.agent,
   );
-  readonly #quotes = new QuoteFinder(seq => this.#steps[seq]);
+  readonly #quotes = new QuoteFinder(this.#kindOf);
 
   readonly #into: (readonly Derivation[])[] = [];
   readonly #from: Derivation[][] = [];
@@ -42,17 +41,14 @@ export class Linker {
     if (step.seq !== this.#steps.length) {
       throw new RangeError(`step #${step.seq} after #${this.#steps.length - 1}`);
     }
-    this.#steps.push(step);
-    const { exposures, given } = this.#exposure.find(step);
-    for (const text of given) this.#give(text);
+    const { exposures, given } = this.#expose(step);
     const text = readStep(step);
-
     const candidates = new Candidates(exposures);
-    const values = this.#values.find(text, candidates, this.#given);
+    const values = this.#values.find(text, candidates, given);
     const found = [
       ...this.#declared.find(step),
       ...values.found,
-      ...this.#quotes.find(text, candidates, this.#given),
+      ...this.#quotes.find(text, candidates, given),
     ];
     const derivations = group(step.seq, found);
 
@@ -62,9 +58,10 @@ export class Linker {
     this.#exposures.push(exposures);
     this.#unsourced.push(step.kind === 'assistant' ? values.unsourced : []);
 
+    this.#steps.push(step);
     this.#exposure.add(step);
     this.#declared.add(step);
-    this.#values.add(text, values.unsourced);
+    this.#values.add(text, values);
     this.#quotes.add(text);
     return derivations;
   }
@@ -78,16 +75,51 @@ export class Linker {
     };
   }
 
-  #give(text: string): void {
-    if (this.#knownGiven.has(text)) return;
-    this.#knownGiven.add(text);
-    const output = {
-      text,
-      parts: [{ kind: 'text', range: { start: 0, end: text.length } }],
-    } as const;
-    const inOrder = segments(output);
-    this.#given.add(tokenise(text, inOrder), atoms(text, inOrder));
+  /** What a step had before it, and what of it was given from outside. */
+  #expose(step: Step): {
+    readonly exposures: readonly Exposure[] | undefined;
+    readonly given: readonly GivenText[];
+  } {
+    const { exposures, literals } = this.#exposure.find(step);
+    if (exposures === undefined) return { exposures, given: [] };
+    const read = literals.map(({ role, text }) => this.#literal(text, instructs.has(role)));
+    return {
+      exposures: [...exposures, ...read.flatMap(each => each.exposures)],
+      given: read.map(each => each.given),
+    };
   }
+
+  /**
+   * A literal text of an input: parts of it may repeat earlier outputs (a prompt that wraps or cuts them, or is made of
+   * their values), the rest was given. Equal values count only outside of instructions, whose constants are their own.
+   * Read once, when it first appears: later outputs cannot have gone into it.
+   */
+  #literal(text: string, instruction: boolean): Literal {
+    const key = `${instruction} ${text}`;
+    const known = this.#literals.get(key);
+    if (known !== undefined) return known;
+    const body = readOutput(layOut([{ kind: 'text', text }]));
+    const quoted = this.#quotes.cover(body);
+    const valued = instruction ? [] : this.#values.placesOf(body.atoms);
+    const repeated = rangeSet([
+      ...quoted.map(each => each.range),
+      ...valued.map(({ atom: { start, end } }) => ({ start, end })),
+    ]);
+    const literal = {
+      exposures: [...quoted, ...valued].map(each => each.at),
+      given: new GivenText(text, repeated),
+    };
+    this.#literals.set(key, literal);
+    return literal;
+  }
+}
+
+/** Roles of input texts that instruct: what they hold was written before the run. */
+const instructs: ReadonlySet<string> = new Set(['system', 'developer', 'tool']);
+
+interface Literal {
+  readonly exposures: readonly Exposure[];
+  readonly given: GivenText;
 }
 
 /** Links a whole session at once. */
@@ -116,5 +148,5 @@ function group(generated: Seq, found: readonly FoundEvidence[]): readonly Deriva
 const tiers = { strong: 0, probable: 1, hint: 2 } as const;
 
 /** Best evidence first: by tier, then by bits, then by place. */
-export const byStrength = (a: Evidence, b: Evidence): number =>
+const byStrength = (a: Evidence, b: Evidence): number =>
   tiers[a.tier] - tiers[b.tier] || b.bits - a.bits || a.to.start - b.to.start;

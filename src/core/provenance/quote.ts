@@ -1,22 +1,27 @@
+import { oneLine } from '../session/excerpt.ts';
 import type { Seq } from '../session/ids.ts';
 import type { Range } from '../session/range.ts';
-import type { Step } from '../session/step.ts';
-import type { Candidates, Occurrence } from './candidates.ts';
+import { meets } from '../session/range.ts';
+import type { StepKind } from '../session/step.ts';
+import type { Atom } from './atoms.ts';
+import type { Candidates, Source } from './candidates.ts';
 import { credit } from './candidates.ts';
 import type { FoundEvidence } from './declared.ts';
-import type { Tier } from './derivation.ts';
+import type { Exposure, Tier } from './derivation.ts';
 import type { Run } from './fingerprints.ts';
 import { extend, FingerprintIndex, fingerprints } from './fingerprints.ts';
 import type { GivenText } from './given.ts';
-import type { StepText } from './text.ts';
+import type { ReadText, StepText } from './text.ts';
 
 const fewestWords = 6;
 const fewestBits = 14;
 /** A run in more places than this is boilerplate and says nothing about one of them. */
 const mostPlaces = 64;
 const mostTried = 16;
+const mostFollowed = 32;
 
-interface Match extends Occurrence {
+interface Match extends Source {
+  /** The longest of its runs, in the later text. */
   readonly run: Run;
 }
 
@@ -24,32 +29,66 @@ interface Match extends Occurrence {
 export class QuoteFinder {
   readonly #index = new FingerprintIndex();
   readonly #texts: StepText[] = [];
-  readonly #stepOf: (seq: Seq) => Step | undefined;
+  readonly #kindOf: (seq: Seq) => StepKind | undefined;
+  /** Quotes found in each step, by its seq. */
+  readonly #quotes = new Map<Seq, readonly FoundEvidence[]>();
 
-  constructor(stepOf: (seq: Seq) => Step | undefined) {
-    this.#stepOf = stepOf;
+  constructor(kindOf: (seq: Seq) => StepKind | undefined) {
+    this.#kindOf = kindOf;
   }
 
   /**
-   * Seed with shared fingerprints, extend each to the longest equal run, keep the runs within 90 % of the longest, credit
-   * one, jump past it: a wholly repeated text costs its length once.
+   * Seed with shared fingerprints, extend each to the longest equal run, keep the sources within 90 % of the longest,
+   * credit some, jump past the run: a wholly repeated text costs its length once.
    */
-  find(text: StepText, candidates: Candidates, given: GivenText): readonly FoundEvidence[] {
+  find(
+    text: StepText,
+    candidates: Candidates,
+    given: readonly GivenText[],
+  ): readonly FoundEvidence[] {
     const found: FoundEvidence[] = [];
-    const { tokens } = text;
-    const givenRuns = given.runs(tokens);
-    let done = 0;
-    for (const { hash, token } of fingerprints(tokens)) {
-      if (token < done) continue;
-      const matches = this.#matches(text, hash, token, candidates);
-      const longest = Math.max(0, ...matches.map(({ run }) => run.end - run.start));
-      const near = matches.filter(({ run }) => run.end - run.start >= 0.9 * longest);
-      const best = credit(near, this.#stepOf);
-      if (best === undefined) continue;
-      done = best.run.end;
-      const evidence = judge(text, best, shareGiven(best.run, givenRuns), near.length);
-      if (evidence !== undefined) found.push({ used: best.seq, evidence });
+    const givenRuns = given.flatMap(each => each.runs(text.tokens));
+    const lineage = {
+      kindOf: this.#kindOf,
+      echoes: (later: Match, earlier: Match) => this.#echoes(later, earlier),
+    };
+    this.#runs(text, candidates, near => {
+      for (const source of credit(near, lineage)) {
+        const evidence = judge(text, source.run, shareGiven(source.run, givenRuns), near.length);
+        if (evidence === undefined) continue;
+        for (const from of source.places) {
+          found.push({ used: source.seq, evidence: { ...evidence, from } });
+        }
+      }
+    });
+    this.#quotes.set(text.step.seq, found);
+    return found;
+  }
+
+  /** Follows quotes back from a place, a bounded number of them. */
+  #echoes(later: Match, earlier: Match): boolean {
+    const queue = later.places.map(range => ({ seq: later.seq, range }));
+    for (let tried = 0; queue.length > 0 && tried < mostFollowed; tried++) {
+      const at = queue.shift();
+      if (at === undefined) break;
+      for (const { used, evidence } of this.#quotes.get(at.seq) ?? []) {
+        if (used < earlier.seq || !meets(evidence.to, at.range)) continue;
+        if (used === earlier.seq) return true;
+        queue.push({ seq: used, range: evidence.from });
+      }
     }
+    return false;
+  }
+
+  /** Which earlier outputs a text repeats, wholly or in part, and where it does. */
+  cover(text: ReadText): readonly { readonly at: Exposure; readonly range: Range }[] {
+    const found: { at: Exposure; range: Range }[] = [];
+    this.#runs(text, everything, near => {
+      for (const { seq, places, run } of near) {
+        const range = wordsRange(text, run.start, run.end - run.start);
+        for (const place of places) found.push({ at: { source: seq, range: place }, range });
+      }
+    });
     return found;
   }
 
@@ -58,71 +97,111 @@ export class QuoteFinder {
     this.#texts.push(text);
   }
 
-  /** Runs around a seed, oldest first, one per earlier step. */
-  #matches(text: StepText, hash: number, token: number, candidates: Candidates): readonly Match[] {
+  /** Hands over, for each repeated run of a text, the earlier steps that hold nearly all of it, oldest first. */
+  #runs(
+    text: ReadText,
+    candidates: Pick<Candidates, 'has' | 'hasStep'>,
+    take: (near: readonly Match[]) => void,
+  ): void {
+    let done = 0;
+    for (const { hash, token } of fingerprints(text.tokens)) {
+      if (token < done) continue;
+      const matches = this.#matches(text, hash, token, candidates);
+      const longest = Math.max(0, ...matches.map(lengthOf));
+      const near = matches.filter(match => lengthOf(match) >= 0.9 * longest);
+      if (near.length === 0) continue;
+      done = Math.max(...near.map(({ run }) => run.end));
+      take(near);
+    }
+  }
+
+  #matches(
+    text: ReadText,
+    hash: number,
+    token: number,
+    candidates: Pick<Candidates, 'has' | 'hasStep'>,
+  ): readonly Match[] {
     const postings = this.#index.at(hash);
     if (postings.length > mostPlaces) return [];
-    const byStep = new Map<Seq, Match>();
-    let tried = 0;
-    // Newest first, but the very first too: what the user gave is credited first.
+    const bySeq = new Map<Seq, Match>();
+    // Newest first, but the very first too: what was given is credited first.
     for (let i = postings.length - 1; i >= 0; i--) {
-      if (tried >= mostTried && i > 0) continue;
       const posting = postings[i];
       const earlier = posting && this.#texts[posting.text];
       if (posting === undefined || earlier === undefined) continue;
       const { seq } = earlier.step;
+      if (bySeq.size >= mostTried && i > 0 && !bySeq.has(seq)) continue;
       if (!candidates.hasStep(seq)) continue;
       const run = extend(text.tokens, token, earlier.tokens, posting.token);
       if (run.end - run.start < fewestWords) continue;
       const range = wordsRange(earlier, run.source, run.end - run.start);
       if (!candidates.has({ seq, range })) continue;
-      tried++;
-      const old = byStep.get(seq);
-      if (old === undefined || run.end - run.start > old.run.end - old.run.start) {
-        byStep.set(seq, { seq, range, run });
+      const old = bySeq.get(seq);
+      if (old === undefined || run.end - run.start > lengthOf(old)) {
+        bySeq.set(seq, { seq, places: [range], run });
+      } else if (run.end - run.start === lengthOf(old)) {
+        bySeq.set(seq, { ...old, places: [...old.places, range] });
       }
     }
-    return [...byStep.values()].sort((a, b) => a.seq - b.seq);
+    return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
   }
 }
 
+const everything = { has: () => true, hasStep: () => true };
+
+const lengthOf = ({ run }: Match): number => run.end - run.start;
+
 function judge(
   text: StepText,
-  { run, range: from }: Match,
+  run: Run,
   given: number,
-  places: number,
-): FoundEvidence['evidence'] | undefined {
-  const words = run.end - run.start;
+  sources: number,
+): Omit<FoundEvidence['evidence'], 'from'> | undefined {
   if (given >= 0.8) return undefined;
   let sum = 0;
   for (let i = run.start; i < run.end; i++) sum += text.tokens.bits[i] ?? 0;
-  const bits = 0.5 * sum * (1 - given) - 2 * Math.log2(Math.max(1, places));
+  const bits = 0.5 * sum * (1 - given) - 2 * Math.log2(sources);
   if (bits < fewestBits) return undefined;
+  const words = run.end - run.start;
   const to = wordsRange(text, run.start, words);
-  const holdsValue = text.atoms.some(
-    atom => atom.bits >= 10 && to.start <= atom.start && atom.end <= to.end,
-  );
-  const tier: Tier = words >= 12 || (holdsValue && words >= 8) ? 'strong' : 'probable';
+  const tier: Tier =
+    words >= 12 || (words >= 8 && holdsValue(text.atoms, to)) ? 'strong' : 'probable';
   return {
     kind: 'quote',
     tier,
     bits,
-    from,
     to,
-    text: text.step.output.text.slice(to.start, to.end),
+    text: oneLine(text.step.output.text.slice(to.start, to.end), 200),
   };
+}
+
+/** True if a rare value lies in the range. Atoms are in order: O(log n + atoms in the range). */
+function holdsValue(inOrder: readonly Atom[], { start, end }: Range): boolean {
+  let low = 0;
+  let high = inOrder.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((inOrder[middle]?.start ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = low; i < inOrder.length; i++) {
+    const atom = inOrder[i];
+    if (atom === undefined || atom.start >= end) return false;
+    if (atom.bits >= 10 && atom.end <= end) return true;
+  }
+  return false;
 }
 
 /** Share of a run's words that given text holds too. */
 function shareGiven(run: Run, given: readonly Run[]): number {
-  let covered = 0;
+  let most = 0;
   for (const each of given) {
-    covered += Math.max(0, Math.min(run.end, each.end) - Math.max(run.start, each.start));
+    most = Math.max(most, Math.min(run.end, each.end) - Math.max(run.start, each.start));
   }
-  return Math.min(1, covered / (run.end - run.start));
+  return Math.min(1, most / (run.end - run.start));
 }
 
-const wordsRange = (text: StepText, first: number, count: number): Range => ({
-  start: text.tokens.start[first] ?? 0,
-  end: text.tokens.end[first + count - 1] ?? 0,
+const wordsRange = ({ tokens }: ReadText, first: number, count: number): Range => ({
+  start: tokens.start[first] ?? 0,
+  end: tokens.end[first + count - 1] ?? 0,
 });

@@ -1,25 +1,31 @@
 import type { Segment } from '../session/segment.ts';
 import { segments } from '../session/segment.ts';
-import type { Step } from '../session/step.ts';
+import type { Output, Step } from '../session/step.ts';
 import type { Atom } from './atoms.ts';
 import { atoms } from './atoms.ts';
 import type { Tokens } from './tokens.ts';
 import { tokenise } from './tokens.ts';
 
-/** One step's output, read once for all finders. */
-export interface StepText {
-  readonly step: Step;
+/** A text, read once for all finders. */
+export interface ReadText {
   readonly segments: readonly Segment[];
   readonly tokens: Tokens;
+  /** In order of place. */
   readonly atoms: readonly Atom[];
 }
 
-export function readStep(step: Step): StepText {
-  const inOrder = segments(step.output);
+/** One step's output, read. */
+export interface StepText extends ReadText {
+  readonly step: Step;
+}
+
+export function readOutput(output: Output): ReadText {
+  const inOrder = segments(output);
   return {
-    step,
     segments: inOrder,
-    tokens: tokenise(step.output.text, inOrder),
-    atoms: atoms(step.output.text, inOrder),
+    tokens: tokenise(output.text, inOrder),
+    atoms: atoms(output.text, inOrder),
   };
 }
+
+export const readStep = (step: Step): StepText => ({ step, ...readOutput(step.output) });

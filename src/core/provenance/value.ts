@@ -1,107 +1,183 @@
 import type { Seq } from '../session/ids.ts';
 import type { Range } from '../session/range.ts';
-import type { Step } from '../session/step.ts';
+import type { Step, StepKind } from '../session/step.ts';
 import type { Atom } from './atoms.ts';
 import { scaleShift } from './atoms.ts';
-import type { Candidates, Occurrence } from './candidates.ts';
+import type { Candidates, Source } from './candidates.ts';
 import { credit } from './candidates.ts';
 import type { FoundEvidence } from './declared.ts';
-import type { Tier } from './derivation.ts';
+import type { Exposure, Tier } from './derivation.ts';
 import type { GivenText } from './given.ts';
 import type { StepText } from './text.ts';
 
-interface Place extends Occurrence {
-  readonly atom: Atom;
+/** One earlier step that holds a value. */
+interface Holder {
+  readonly seq: Seq;
+  readonly atoms: Atom[];
+  /** Steps that it has the value from, directly or through others, by more than a hint. */
+  readonly from: ReadonlySet<Seq>;
 }
 
 interface Known {
-  readonly places: Place[];
+  readonly holders: Holder[];
   /** Outputs that brought the value up without having it from an earlier one. Many independent origins: a common value. */
   origins: number;
 }
 
-/** Below this a match is left out; from `probable` on it makes a step traced. Measured in the study: ≥ 15 bits 100 %, 10–15 81 %, 5–10 62 % right. */
-export const tierOfBits = (bits: number): Tier | undefined =>
+/** What a step's values were found to be. */
+export interface Values {
+  readonly found: readonly FoundEvidence[];
+  /** Ranges of rare values that stand in nothing the step had before it. */
+  readonly unsourced: readonly Range[];
+  /** By key of a value: the steps that this one has it from, directly or through others, by more than a hint. */
+  readonly from: ReadonlyMap<string, ReadonlySet<Seq>>;
+}
+
+/** From `probable` on a match makes a step traced. Measured in the study: ≥ 15 bits 100 %, 10–15 81 %, 5–10 62 % right. */
+const tierOfBits = (bits: number): Tier | undefined =>
   bits >= 15 ? 'strong' : bits >= 10 ? 'probable' : bits >= 5 ? 'hint' : undefined;
 
-const mostPlaces = 64;
+/** Chains of echoes keep older holders reachable; the first stays, for what was given is credited first. */
+const mostHolders = 64;
+const mostPlaces = 8;
+const mostTried = 16;
 
 /** Finds equal values: numbers in any format, dates, ids, URLs, paths, names. Online: `find` a step, then `add` it. */
 export class ValueFinder {
   readonly #known = new Map<string, Known>();
-  readonly #stepOf: (seq: Seq) => Step | undefined;
+  readonly #kindOf: (seq: Seq) => StepKind | undefined;
   readonly #askedFor: (result: Seq, by: Step) => boolean;
 
   /** `askedFor` says whether a step is the result of a call that the agent of the other made. */
   constructor(
-    stepOf: (seq: Seq) => Step | undefined,
+    kindOf: (seq: Seq) => StepKind | undefined,
     askedFor: (result: Seq, by: Step) => boolean,
   ) {
-    this.#stepOf = stepOf;
+    this.#kindOf = kindOf;
     this.#askedFor = askedFor;
   }
 
-  /** Evidence for the values of a step, and the ranges of rare values that stand in nothing it had before it. */
-  find(
-    text: StepText,
-    candidates: Candidates,
-    given: GivenText,
-  ): { readonly found: readonly FoundEvidence[]; readonly unsourced: readonly Range[] } {
+  find(text: StepText, candidates: Candidates, given: readonly GivenText[]): Values {
     const found: FoundEvidence[] = [];
     const unsourced: Range[] = [];
+    const chains = new Map<string, Set<Seq>>();
+    const lineage = {
+      kindOf: this.#kindOf,
+      echoes: (later: ValueSource, earlier: ValueSource) => later.from.has(earlier.seq),
+    };
     for (const atom of text.atoms) {
-      if (given.holds(atom)) continue;
-      const known = this.#known.get(keyOf(atom));
-      const exposed = (known?.places ?? []).filter(
-        place => candidates.has(place) && match(place.atom, atom) !== undefined,
-      );
-      if (exposed.length === 0) {
-        if (atom.bits >= 10) unsourced.push({ start: atom.start, end: atom.end });
-        continue;
+      if (given.some(each => each.holds(atom))) continue;
+      const key = keyOf(atom);
+      const known = this.#known.get(key);
+      const sources = known === undefined ? [] : exposedSources(known, atom, candidates);
+      if (sources.length === 0 && atom.bits >= 10) {
+        unsourced.push({ start: atom.start, end: atom.end });
       }
-      const exact = exposed.filter(place => match(place.atom, atom) === 'equal');
-      const best = credit(exact.length > 0 ? exact : exposed, this.#stepOf);
-      if (best === undefined) continue;
-      const shifted = match(best.atom, atom) === 'scaled' ? 3 : 0;
-      // An agent calls a tool to use what it returns: its own results are likelier sources.
-      const asked = this.#askedFor(best.seq, text.step) ? 3 : 0;
-      const bits = atom.bits + asked - shifted - 2 * Math.log2(Math.max(1, known?.origins ?? 1));
-      const tier = tierOfBits(bits);
-      if (tier === undefined) continue;
-      found.push({
-        used: best.seq,
-        evidence: {
-          kind: 'value',
-          tier,
-          bits,
-          from: best.range,
-          to: { start: atom.start, end: atom.end },
-          text: text.step.output.text.slice(atom.start, atom.end),
-        },
-      });
+      for (const source of credit(sources, lineage)) {
+        const bits = this.#bits(atom, source, known?.origins ?? 1, text.step);
+        const tier = tierOfBits(bits);
+        if (tier === undefined) continue;
+        if (tier !== 'hint') {
+          const chain = chains.get(key) ?? new Set<Seq>();
+          chains.set(key, chain.add(source.seq));
+          for (const seq of source.from) chain.add(seq);
+        }
+        for (const from of source.places) {
+          found.push({ used: source.seq, evidence: evidence(text, atom, from, tier, bits) });
+        }
+      }
     }
-    return { found, unsourced };
+    return { found, unsourced, from: chains };
   }
 
-  add(text: StepText, unsourced: readonly Range[]): void {
+  add(text: StepText, { unsourced, from }: Values): void {
     const fresh = new Set(unsourced.map(range => range.start));
-    const seen = new Set<string>();
+    const { seq } = text.step;
     for (const atom of text.atoms) {
       const key = keyOf(atom);
-      const known = this.#known.get(key) ?? { places: [], origins: 0 };
+      const known = this.#known.get(key) ?? { holders: [], origins: 0 };
       this.#known.set(key, known);
-      if (!seen.has(key) && (fresh.has(atom.start) || known.places.length === 0)) known.origins++;
-      seen.add(key);
-      known.places.push({
-        seq: text.step.seq,
-        range: { start: atom.start, end: atom.end },
-        atom,
-      });
-      // Chains of echoes keep older places reachable; the first stays, for what the user gave is credited first.
-      if (known.places.length > mostPlaces) known.places.splice(1, 1);
+      const last = known.holders.at(-1);
+      if (last?.seq === seq) {
+        if (last.atoms.length < mostPlaces) last.atoms.push(atom);
+        continue;
+      }
+      if (fresh.has(atom.start) || known.holders.length === 0) known.origins++;
+      known.holders.push({ seq, atoms: [atom], from: from.get(key) ?? nobody });
+      if (known.holders.length > mostHolders) known.holders.splice(1, 1);
     }
   }
+
+  /** Where the rare values of a text stand in earlier outputs: the text was made of them. */
+  placesOf(values: readonly Atom[]): readonly { readonly atom: Atom; readonly at: Exposure }[] {
+    return values
+      .filter(atom => atom.bits >= 10)
+      .flatMap(atom =>
+        (this.#known.get(keyOf(atom))?.holders ?? []).slice(-mostTried).flatMap(holder =>
+          holder.atoms
+            .filter(each => match(each, atom) !== undefined)
+            .map(({ start, end }) => ({
+              atom,
+              at: { source: holder.seq, range: { start, end } },
+            })),
+        ),
+      );
+  }
+
+  #bits(atom: Atom, source: ValueSource, origins: number, step: Step): number {
+    // An agent calls a tool to use what it returns: its own results are likelier sources.
+    const asked = this.#askedFor(source.seq, step) ? 3 : 0;
+    return atom.bits + asked - (source.scaled ? 3 : 0) - 2 * Math.log2(Math.max(1, origins));
+  }
 }
+
+const nobody: ReadonlySet<Seq> = new Set();
+
+interface ValueSource extends Source {
+  readonly from: ReadonlySet<Seq>;
+  readonly scaled: boolean;
+}
+
+/** Holders of a value that were exposed, in order of seq: those with the very value, or if there is none those of another scale. */
+function exposedSources(
+  { holders }: Known,
+  atom: Atom,
+  candidates: Candidates,
+): readonly ValueSource[] {
+  const equal: ValueSource[] = [];
+  const scaled: ValueSource[] = [];
+  for (let i = holders.length - 1; i >= 0; i--) {
+    const holder = holders[i];
+    if (holder === undefined || !candidates.hasStep(holder.seq)) continue;
+    // The newest are enough, and the very first: what was given is credited first.
+    if (i > 0 && equal.length >= mostTried) continue;
+    for (const [wanted, list] of [['equal', equal] as const, ['scaled', scaled] as const]) {
+      const places = holder.atoms
+        .filter(each => match(each, atom) === wanted)
+        .map(({ start, end }) => ({ start, end }))
+        .filter(range => candidates.has({ seq: holder.seq, range }));
+      if (places.length > 0) {
+        list.push({ seq: holder.seq, from: holder.from, places, scaled: wanted === 'scaled' });
+      }
+    }
+  }
+  return (equal.length > 0 ? equal : scaled).reverse();
+}
+
+const evidence = (
+  { step }: StepText,
+  { start, end }: Atom,
+  from: Range,
+  tier: Tier,
+  bits: number,
+): FoundEvidence['evidence'] => ({
+  kind: 'value',
+  tier,
+  bits,
+  from,
+  to: { start, end },
+  text: step.output.text.slice(start, end),
+});
 
 const keyOf = (atom: Atom): string => `${atom.kind} ${atom.key}`;
 

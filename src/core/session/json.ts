@@ -10,23 +10,24 @@ export interface JsonLeaf {
 const deepest = 200;
 
 /**
- * Leaves of the JSON value that starts at `from` (an object or array), with their raw positions: highlights must land
- * in the recorded text, which `JSON.parse` throws away. Undefined if no whole JSON object or array starts there.
- * One pass, O(length of the value).
+ * Leaves of the JSON object or array that starts at `from`, with their raw positions: highlights must land in the
+ * recorded text, which `JSON.parse` throws away. `leaves` is undefined if no whole object or array starts there; `end` is
+ * how far the text was read. One pass, O(end - from).
  */
 export function jsonLeaves(
   text: string,
   from: number,
-): { readonly leaves: readonly JsonLeaf[]; readonly end: number } | undefined {
+  to: number = text.length,
+): { readonly leaves: readonly JsonLeaf[] | undefined; readonly end: number } {
   const leaves: JsonLeaf[] = [];
   let at = from;
 
   const space = (): void => {
-    while (at < text.length && isSpace(text.charCodeAt(at))) at++;
+    while (at < to && isSpace(text.charCodeAt(at))) at++;
   };
   const string = (): Range | undefined => {
     const start = ++at;
-    while (at < text.length) {
+    while (at < to) {
       const code = text.charCodeAt(at);
       if (code === backslash) at += 2;
       else if (code === quote) return { start, end: at++ };
@@ -38,7 +39,7 @@ export function jsonLeaves(
   const value = (path: string, depth: number): boolean => {
     space();
     const code = text.charCodeAt(at);
-    if (depth > deepest) return false;
+    if (depth > deepest || at >= to) return false;
     if (code === quote) {
       const range = string();
       if (range === undefined) return false;
@@ -84,10 +85,15 @@ export function jsonLeaves(
   };
 
   const first = text.charCodeAt(at);
-  if (first !== openBrace && first !== openBracket) return undefined;
-  if (!container(first, '', 0)) return undefined;
-  return { leaves, end: at };
+  const whole = (first === openBrace || first === openBracket) && container(first, '', 0);
+  return { leaves: whole && at <= to ? leaves : undefined, end: Math.min(at, to) };
 }
+
+/** JSON escapes as spaces, of the same length. */
+export const blankEscapes = (body: string): string =>
+  body.includes('\\')
+    ? body.replaceAll(/\\(?:u[0-9a-fA-F]{4}|.)/gu, escape => ' '.repeat(escape.length))
+    : body;
 
 const quote = 0x22;
 const backslash = 0x5c;

@@ -9,9 +9,6 @@ export type RangeSet = readonly Range[];
 
 export const meets = (a: Range, b: Range): boolean => a.start < b.end && b.start < a.end;
 
-export const contains = (outer: Range, inner: Range): boolean =>
-  outer.start <= inner.start && inner.end <= outer.end;
-
 /** True if any range of the set meets `range`. Binary search: O(log n). */
 export function meetsAny(set: RangeSet, range: Range): boolean {
   let low = 0;
@@ -26,32 +23,11 @@ export function meetsAny(set: RangeSet, range: Range): boolean {
   return first !== undefined && first.start < range.end;
 }
 
-/** The set with `range` added; touching ranges are joined. Empty ranges add nothing. */
-export function addRange(set: RangeSet, range: Range): RangeSet {
-  if (range.end <= range.start) return set;
-  const out: Range[] = [];
-  let { start, end } = range;
-  let placed = false;
-  for (const each of set) {
-    if (each.end < start) out.push(each);
-    else if (each.start > end) {
-      if (!placed) {
-        out.push({ start, end });
-        placed = true;
-      }
-      out.push(each);
-    } else {
-      start = Math.min(start, each.start);
-      end = Math.max(end, each.end);
-    }
-  }
-  if (!placed) out.push({ start, end });
-  return out;
-}
-
 /** Union of any ranges, as a set. */
 export function rangeSet(ranges: Iterable<Range>): RangeSet {
-  const sorted = [...ranges].filter(r => r.end > r.start).sort((a, b) => a.start - b.start);
+  const sorted = [...ranges].filter(r => r.end > r.start);
+  if (sorted.length < 2) return sorted;
+  sorted.sort((a, b) => a.start - b.start);
   const out: { start: number; end: number }[] = [];
   for (const { start, end } of sorted) {
     const last = out.at(-1);
@@ -60,3 +36,12 @@ export function rangeSet(ranges: Iterable<Range>): RangeSet {
   }
   return out;
 }
+
+/** The set without what `hole` covers. */
+export const subtractRange = (set: RangeSet, hole: Range): RangeSet =>
+  set
+    .flatMap(({ start, end }) => [
+      { start, end: Math.min(end, hole.start) },
+      { start: Math.max(start, hole.end), end },
+    ])
+    .filter(({ start, end }) => end > start);

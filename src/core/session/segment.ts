@@ -1,4 +1,4 @@
-import { jsonLeaves } from './json.ts';
+import { blankEscapes, jsonLeaves } from './json.ts';
 import type { Range } from './range.ts';
 import type { Output } from './step.ts';
 
@@ -54,28 +54,32 @@ interface FoundJson {
   readonly leaves: readonly { readonly path: string; readonly range: Range }[];
 }
 
-const jsonStart = /(?:^|\n)[ \t]*(?=[[{])/gu;
+const jsonStart = /\n[ \t]*(?=[[{])/u;
 
-/** The next JSON object or array that starts a line between `from` and `to`. */
+/**
+ * The next JSON object or array that starts a line between `from` and `to`. Every try pays with the characters it read:
+ * thousands of lines that only begin like JSON must not make this quadratic.
+ */
 function nextJson(text: string, from: number, to: number): FoundJson | undefined {
-  jsonStart.lastIndex = from;
-  const window = to < text.length ? text.slice(0, to) : text;
-  const here = window.charAt(from);
-  let at = here === '{' || here === '[' ? from : -1;
-  for (let tries = 0; tries < 64; tries++) {
-    if (at < 0) {
-      const match = jsonStart.exec(window);
-      if (match === null) return undefined;
-      at = match.index + match[0].length;
-    }
-    const found = jsonLeaves(window, at);
+  let budget = 4 * (to - from) + 1000;
+  let at: number | undefined = from;
+  while (at < to && text.charCodeAt(at) <= 0x20) at++;
+  if (at >= to || !'[{'.includes(text.charAt(at))) at = nextStart(text, from, to);
+  while (at !== undefined && budget > 0) {
+    const { leaves, end } = jsonLeaves(text, at, to);
     // `[1]` or `[note]` in prose is not data: a JSON block has at least one leaf and some length.
-    if (found !== undefined && found.leaves.length > 0 && found.end - at > 6) {
-      return { start: at, end: found.end, leaves: found.leaves };
-    }
-    at = -1;
+    if (leaves !== undefined && leaves.length > 0 && end - at > 6)
+      return { start: at, end, leaves };
+    budget -= end - at + 1;
+    at = nextStart(text, at + 1, to);
   }
   return undefined;
+}
+
+/** The next `{` or `[` that starts a line. */
+function nextStart(text: string, from: number, to: number): number | undefined {
+  const match = jsonStart.exec(text.slice(from, to));
+  return match === null ? undefined : from + match.index + match[0].length;
 }
 
 /** A long JSON string is prose again (an answer, a page, an instruction): cut at its escaped line breaks and sentences. */
@@ -193,4 +197,10 @@ export function widen(segmentsInOrder: readonly Segment[], range: Range): Range 
     end = Math.max(end, at.end);
   }
   return { start, end };
+}
+
+/** The text of a segment, of the same length, with the escapes of a JSON string as spaces: `\\n` separates, and says nothing. */
+export function segmentText(text: string, segment: Segment): string {
+  const body = text.slice(segment.start, segment.end);
+  return segment.path === undefined ? body : blankEscapes(body);
 }

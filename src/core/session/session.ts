@@ -46,11 +46,18 @@ export function stepAt(session: Session, seq: Seq): Step {
   return step;
 }
 
-/** The final answer: the last assistant message with text that calls no tool and addresses no agent; else the last with text. */
+/**
+ * The final answer: the last message of an agent with text that calls no tool and is addressed to no other agent; where
+ * there is none, the last that calls no tool; else the last with text.
+ */
 export function finalStep(session: Session): Step | undefined {
+  const agents = new Set<string>(
+    session.agents.filter(agent => agent.kind === 'agent').map(agent => agent.id),
+  );
   const spoken = session.steps.filter(
     step => step.kind === 'assistant' && step.output.text.trim() !== '',
   );
   const plain = spoken.filter(step => step.output.parts.every(part => part.kind !== 'tool_call'));
-  return plain.at(-1) ?? spoken.at(-1);
+  const said = plain.filter(step => !step.to.some(to => agents.has(to) && to !== step.agent));
+  return said.at(-1) ?? plain.at(-1) ?? spoken.at(-1);
 }

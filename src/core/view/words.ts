@@ -1,4 +1,4 @@
-import type { EvidenceKind, Tier } from '../provenance/derivation.ts';
+import type { EvidenceKind } from '../provenance/derivation.ts';
 import type { Ring } from '../propagation/slice.ts';
 
 // The words a person reads, true of what is known: "used", "repeats", "linked by id" – never "caused", never "unaffected".
@@ -13,8 +13,6 @@ const kinds: Record<EvidenceKind, string> = {
 };
 
 export const evidenceWords = (kind: EvidenceKind): string => kinds[kind];
-
-export const tierWords = (tier: Tier): string => tier;
 
 const finals: Record<Ring, string> = {
   wrong: 'The final answer is marked wrong',
