@@ -10,8 +10,11 @@ export interface Later {
   now(): number;
 }
 
-/** Makes a queue of deferred work: bytes are forwarded at once, and looked at when there is time. */
-export function later(): Later {
+/**
+ * Makes a queue of deferred work: bytes are forwarded at once, and looked at when there is time. What a piece of work
+ * throws goes to `failed`; the others are done all the same.
+ */
+export function later(failed: (error: unknown) => void): Later {
   let waiting: { readonly work: () => void; readonly time: number }[] = [];
   let timer: NodeJS.Timeout | undefined;
   let current: number | undefined;
@@ -23,7 +26,11 @@ export function later(): Later {
     waiting = [];
     for (const { work, time } of batch) {
       current = time;
-      work();
+      try {
+        work();
+      } catch (error) {
+        failed(error);
+      }
     }
     current = undefined;
   };

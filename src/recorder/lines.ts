@@ -1,20 +1,40 @@
 const newline = 0x0a;
 
-/**
- * Splits a byte stream into lines, whatever its chunks: `feed` and `end` call `line` with the bytes of each line,
- * without its newline. Works on bytes, so a character that two chunks share stays whole. Cost: one copy of a line
- * that spans chunks, none of others.
- */
-export function lineSplitter(line: (bytes: Buffer) => void): {
+/** Takes bytes as they come. */
+export interface Tap {
   feed(chunk: Buffer): void;
   end(): void;
-} {
+}
+
+export interface Lines {
+  /** The bytes of one line, without its newline. */
+  readonly line: (bytes: Buffer) => void;
+  /** A line of this many bytes is over, and more than was kept of it. */
+  readonly tooLong: (size: number) => void;
+}
+
+/**
+ * Splits a byte stream into lines, whatever its chunks. Works on bytes, so a character that two chunks share stays whole.
+ * Of a line longer than `longest` nothing is kept but its length. Cost: one copy of a line that spans chunks, none of
+ * others.
+ */
+export function lineSplitter(longest: number, { line, tooLong }: Lines): Tap {
   let pending: Buffer[] = [];
+  let size = 0;
+
+  const keep = (bytes: Buffer): void => {
+    size += bytes.length;
+    if (size > longest) pending = [];
+    else if (bytes.length > 0) pending.push(bytes);
+  };
 
   const emit = (last: Buffer): void => {
-    const bytes = pending.length === 0 ? last : Buffer.concat([...pending, last]);
+    keep(last);
+    const [parts, length] = [pending, size];
     pending = [];
-    line(bytes);
+    size = 0;
+    if (length > longest) tooLong(length);
+    else line(oneBuffer(parts));
   };
 
   return {
@@ -24,10 +44,15 @@ export function lineSplitter(line: (bytes: Buffer) => void): {
         emit(chunk.subarray(start, at));
         start = at + 1;
       }
-      if (start < chunk.length) pending.push(chunk.subarray(start));
+      keep(chunk.subarray(start));
     },
     end() {
-      if (pending.length > 0) emit(Buffer.alloc(0));
+      if (size > 0) emit(Buffer.alloc(0));
     },
   };
 }
+
+const oneBuffer = (parts: readonly Buffer[]): Buffer => {
+  const [first] = parts;
+  return parts.length === 1 && first !== undefined ? first : Buffer.concat(parts);
+};

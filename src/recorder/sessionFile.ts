@@ -6,6 +6,8 @@ import { connectionId } from './connection.ts';
 export interface SessionFile {
   /** Queues one line, given with its newline. Returns at once; never throws. */
   append(line: string): void;
+  /** Ends the recording before its time. */
+  stop(error: unknown): void;
   /** Resolves when every line is on its way to the disk and the file is closed. Never rejects. */
   close(): Promise<void>;
 }
@@ -42,15 +44,15 @@ export function openSessionFile(
         behind -= lines.length;
       }
     } catch (error) {
-      stop(error instanceof Error ? error : new Error(String(error)));
+      stop(error);
     }
   };
 
-  const stop = (error: Error): void => {
+  const stop = (error: unknown): void => {
     if (broken) return;
     broken = true;
     waiting = [];
-    failed(error);
+    failed(error instanceof Error ? error : new Error(String(error)));
   };
 
   const start = (): void => {
@@ -69,6 +71,7 @@ export function openSessionFile(
       waiting.push(line);
       start();
     },
+    stop,
     async close() {
       while (writing !== undefined) await writing;
       await file?.close().catch(() => undefined);

@@ -1,32 +1,19 @@
 import type { ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { basename, extname } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import spawn from 'cross-spawn';
-import { eventLine, headerLine, type Event } from '../formats/event.ts';
-import { connectionId } from './connection.ts';
 import { exitOf, exitOfFailure, forwarded, leaveLike, type Exit } from './exit.ts';
-import { later } from './later.ts';
-import { lineSplitter } from './lines.ts';
-import { redact, secretValues } from './redact.ts';
-import { serverName } from './serverName.ts';
-import { openSessionFile } from './sessionFile.ts';
+import type { Tap } from './lines.ts';
+import type { Recorder, Recording } from './recorder.ts';
+import { openRecorder } from './recorder.ts';
 
 /** What to run and where to record it. */
-export interface StdioRecording {
-  readonly command: string;
-  readonly args: readonly string[];
-  /** The session file. Appended to if it exists. */
-  readonly out: string;
-  /** Name of the server in the recording; derived from the command by default. */
-  readonly name?: string | undefined;
-  /** Title of the session, if the file is new; the file's name by default. */
-  readonly title?: string | undefined;
+export interface StdioRecording extends Recording {
   /** Environment of the command; that of this process by default. */
   readonly env?: NodeJS.ProcessEnv | undefined;
-  /** Mask credentials before they reach the disk: true by default. */
-  readonly redact?: boolean | undefined;
 }
+
+/** A command that has ended may leave its pipes to others: this long, in milliseconds, they must be silent to count as over. */
+const grace = 500;
 
 /**
  * Runs a stdio MCP server with this process in its place, and records the traffic. Bytes go through untouched and
@@ -36,7 +23,7 @@ export interface StdioRecording {
 export async function recordStdio(about: StdioRecording): Promise<number> {
   const env = about.env ?? process.env;
   const say = (text: string): void => void process.stderr.write(`faultline: ${text}\n`);
-  const recorder = openRecorder(about, secretValues(env), say);
+  const recorder = openRecorder(about, env, say);
 
   const exit = await new Promise<Exit>(resolve => {
     const fail = (error: unknown): void => {
@@ -46,27 +33,37 @@ export async function recordStdio(about: StdioRecording): Promise<number> {
     };
     try {
       const child = spawn(about.command, [...about.args], { env, stdio: 'pipe' });
-      const release = connect(child, recorder);
+      const { release, releaseWhenQuiet } = connect(child, recorder);
       child.on('error', error => {
         // Later errors are signals that could not be sent; the command then ends by itself.
         if (child.pid === undefined) release(() => fail(error));
       });
-      child.once('close', (code, signal) => release(() => resolve(exitOf(code, signal))));
+      const end = (code: number | null, signal: NodeJS.Signals | null) => (): void =>
+        resolve(exitOf(code, signal));
+      child.once('exit', (code, signal) => releaseWhenQuiet(end(code, signal)));
+      child.once('close', (code, signal) => release(end(code, signal)));
     } catch (error) {
       fail(error);
     }
   });
   // An open stdin would keep this process alive, and the client waiting for an answer that cannot come.
   process.stdin.destroy();
-  recorder.sent.end();
+  for (const tap of [recorder.sent, recorder.received, recorder.complained]) tap.end();
   recorder.exit(exit);
   await Promise.all([recorder.close(), flushed(process.stdout), flushed(process.stderr)]);
   leaveLike(exit);
   return exit.code;
 }
 
-/** Joins the command to this process, in both directions. Returns what undoes it, once. */
-function connect(child: ChildProcess, recorder: Recorder): (then: () => void) => void {
+interface Connection {
+  /** Undoes the connection, once. */
+  readonly release: (then: () => void) => void;
+  /** The same, as soon as no more output comes. */
+  readonly releaseWhenQuiet: (then: () => void) => void;
+}
+
+/** Joins the command to this process, in both directions. */
+function connect(child: ChildProcess, recorder: Recorder): Connection {
   const { stdin, stdout, stderr } = child;
   if (stdin === null || stdout === null || stderr === null) throw new Error('no pipes');
 
@@ -74,21 +71,55 @@ function connect(child: ChildProcess, recorder: Recorder): (then: () => void) =>
   forward(stdout, process.stdout, recorder.received);
   forward(stderr, process.stderr, recorder.complained);
 
-  const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
+  const pass = (signal: NodeJS.Signals): void => {
+    // A terminal sends Ctrl-C to all its processes: the command has it already, and a second one often means "at once".
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
   for (const signal of forwarded) process.on(signal, pass);
   let released = false;
-  return then => {
+  let stopWaiting = (): void => undefined;
+  const release = (then: () => void): void => {
     if (released) return;
     released = true;
+    stopWaiting();
     for (const signal of forwarded) process.off(signal, pass);
     process.stdin.unpipe(stdin);
+    stdout.destroy();
+    stderr.destroy();
     then();
+  };
+  return {
+    release,
+    releaseWhenQuiet(then) {
+      if (!released) stopWaiting = whenQuiet([stdout, stderr], () => release(then));
+    },
   };
 }
 
-interface Tap {
-  feed(chunk: Buffer): void;
-  end(): void;
+/** Calls `then` when nothing has come from `streams` for a while, and all that came is passed on. Returns what calls it off. */
+function whenQuiet(streams: readonly Readable[], then: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let last: NodeJS.Immediate | undefined;
+  const cancel = (): void => {
+    clearTimeout(timer);
+    clearImmediate(last);
+  };
+  const wait = (): void => {
+    cancel();
+    timer = setTimeout(look, grace);
+  };
+  const look = (): void => {
+    const full = [process.stdout, process.stderr].some(stream => stream.writableNeedDrain);
+    if (full) wait();
+    // After a long pause of this process, output may be there that was not read yet; it is read before an immediate.
+    else last = setImmediate(then);
+  };
+  for (const stream of streams) stream.on('data', wait);
+  wait();
+  return () => {
+    cancel();
+    for (const stream of streams) stream.off('data', wait);
+  };
 }
 
 /** `pipe` comes before the copy, so bytes are forwarded first and backpressure holds for both. */
@@ -99,61 +130,6 @@ function forward(from: Readable, to: Writable, copy: Tap): void {
   from.on('error', () => undefined);
   // A reader that went away must be felt by the writer, as it would be without this process between them.
   to.on('error', () => from.destroy());
-}
-
-interface Recorder {
-  readonly sent: Tap;
-  readonly received: Tap;
-  readonly complained: Tap;
-  exit(exit: Exit): void;
-  close(): Promise<void>;
-}
-
-function openRecorder(
-  about: StdioRecording,
-  secrets: readonly string[],
-  say: (text: string) => void,
-): Recorder {
-  const server = about.name ?? serverName(about.command, about.args);
-  const conn = connectionId();
-  const queue = later();
-  const now = (): string => new Date(queue.now()).toISOString();
-  const clean = (text: string): string => (about.redact === false ? text : redact(text, secrets));
-
-  const header = headerLine({
-    id: randomUUID(),
-    title: about.title ?? basename(about.out, extname(about.out)),
-    startedAt: now(),
-  });
-  const file = openSessionFile(about.out, header, error => {
-    say(`recording to ${about.out} stopped: ${error.message}; "${server}" goes on`);
-  });
-
-  const tap = (event: (text: string) => Event): Tap => {
-    const lines = lineSplitter(bytes => {
-      file.append(eventLine(event(clean(bytes.toString('utf8')))));
-    });
-    return {
-      feed: chunk => queue.add(() => lines.feed(chunk)),
-      end: () => queue.add(() => lines.end()),
-    };
-  };
-  const frame = (dir: 'c2s' | 's2c'): Tap =>
-    tap(raw => ({ t: now(), type: 'mcp', server, conn, dir, raw }));
-
-  return {
-    sent: frame('c2s'),
-    received: frame('s2c'),
-    complained: tap(text => ({ t: now(), type: 'stderr', server, conn, text })),
-    exit({ code, signal }) {
-      const ended = signal === undefined ? { code, signal: null } : { code: null, signal };
-      queue.add(() => file.append(eventLine({ t: now(), type: 'exit', server, conn, ...ended })));
-    },
-    close() {
-      queue.flush();
-      return file.close();
-    },
-  };
 }
 
 /** Resolves when what was written to a stream has left this process, or can no longer. */

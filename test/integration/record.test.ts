@@ -1,5 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -75,6 +77,7 @@ interface Line {
   readonly dir?: string;
   readonly raw?: string;
   readonly text?: string;
+  readonly leftOut?: number;
   readonly code?: number | null;
   readonly signal?: string | null;
 }
@@ -159,6 +162,29 @@ describe('the bytes', () => {
     expect(stderr).toMatch(/^faultline: .*ENOSPC.*\n$/u);
   });
 
+  it('go on when a line cannot be recorded, and a note stands in its place', async () => {
+    const child = start('huge.faultline', process.execPath, echo);
+    const over = ended(child);
+    const controls = Buffer.alloc(60 << 20, 1);
+    const long = Buffer.alloc(70 << 20, 'x');
+    const sent = Buffer.concat([controls, Buffer.from('\n'), long, Buffer.from('\n{"x":1}\n')]);
+    child.stdin.end(sent);
+    const { stdout, stderr, code } = await over;
+    expect({ same: digest(stdout) === digest(sent), stderr, code }).toEqual({
+      same: true,
+      stderr: '',
+      code: 0,
+    });
+    const lines = await recording('huge.faultline');
+    for (const dir of ['c2s', 's2c']) {
+      expect(lines.filter(line => line.dir === dir)).toMatchObject([
+        { type: 'note', leftOut: controls.length },
+        { type: 'note', leftOut: long.length },
+        { type: 'mcp', raw: '{"x":1}' },
+      ]);
+    }
+  });
+
   it('keep credentials on the wire and off the disk', async () => {
     const child = spawn(process.execPath, wrap('secret.faultline', process.execPath, echo), {
       env: { ...process.env, SERVICE_TOKEN: 'hunter2-hunter2' },
@@ -195,6 +221,29 @@ describe('the process', () => {
     expect((await over).code).toBe(7);
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'ends when the command ends, though what it started keeps the pipes',
+    async () => {
+      const started = performance.now();
+      const done = await ended(
+        start('left.faultline', 'sh', '-c', 'sleep 8 & printf half; exit 3'),
+      );
+      expect(done).toMatchObject({ code: 3, signal: null });
+      expect(done.stdout.toString()).toBe('half');
+      expect(performance.now() - started).toBeLessThan(6000);
+      const lines = await recording('left.faultline');
+      expect(frames(lines, 's2c')).toContain('half');
+      expect(lines.at(-1)).toMatchObject({ type: 'exit', code: 3 });
+    },
+  );
+
+  it('waits for a client that reads late, after the command has ended', async () => {
+    const path = await program('flood', "process.stdout.write('x'.repeat(3 << 20) + '\\n');");
+    const child = start('late.faultline', process.execPath, path);
+    await wait(2000);
+    expect((await ended(child)).stdout.length).toBe((3 << 20) + 1);
+  });
+
   it('says in one line that a command does not exist', async () => {
     const { code, stderr } = await ended(start('none.faultline', 'no-such-command-here'));
     expect({ code, stderr }).toEqual({
@@ -225,6 +274,36 @@ describe('the process', () => {
     child.stdout.once('data', () => child.kill('SIGINT'));
     expect(await over).toMatchObject({ code: 5, signal: null });
   });
+});
+
+describe('Ctrl-C in a terminal', () => {
+  // Runs a command in a terminal of its own, as no part of Node can.
+  const script = '/usr/bin/script';
+
+  it.runIf(process.platform === 'linux' && existsSync(script))(
+    'reaches the command once (needs script(1) of util-linux)',
+    async () => {
+      const path = await program(
+        'counts',
+        `let n = 0;
+         process.on('SIGINT', () => n++);
+         process.stdin.once('data', () => process.exit(40 + n));
+         console.log('up');`,
+      );
+      const command = [process.execPath, ...wrap('tty.faultline', process.execPath, path)];
+      const quoted = command.map(word => `'${word}'`).join(' ');
+      const child = spawn(script, ['-qec', quoted, '/dev/null']);
+      const over = ended(child);
+      await once(child.stdout, 'data');
+      // Several, for two signals at the same moment may count as one.
+      for (let times = 0; times < 5; times++) {
+        child.stdin.write('\u0003');
+        await wait(100);
+      }
+      child.stdin.write('end\n');
+      expect(await over).toMatchObject({ code: 45 });
+    },
+  );
 });
 
 describe('the file', () => {

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { later } from '../../src/recorder/later.ts';
 import { lineSplitter } from '../../src/recorder/lines.ts';
 import { redact, secretValues } from '../../src/recorder/redact.ts';
 import { serverName } from '../../src/recorder/serverName.ts';
@@ -102,14 +103,44 @@ describe('redaction', () => {
 });
 
 describe('lines', () => {
+  /** What a splitter makes of bytes cut into pieces: the lines, and the sizes of those that are too long. */
+  function split(bytes: Buffer, piece: number, longest: number): (string | number)[] {
+    const lines: (string | number)[] = [];
+    const splitter = lineSplitter(longest, {
+      line: line => lines.push(line.toString()),
+      tooLong: size => lines.push(size),
+    });
+    for (let at = 0; at < bytes.length; at += piece) splitter.feed(bytes.subarray(at, at + piece));
+    splitter.end();
+    return lines;
+  }
+
   it('are the same however the bytes are cut', () => {
     const bytes = Buffer.from('ä\n\n{"x":1}\r\nlast');
     for (let size = 1; size <= bytes.length; size++) {
-      const lines: string[] = [];
-      const splitter = lineSplitter(line => lines.push(line.toString()));
-      for (let at = 0; at < bytes.length; at += size) splitter.feed(bytes.subarray(at, at + size));
-      splitter.end();
-      expect(lines).toEqual(['ä', '', '{"x":1}\r', 'last']);
+      expect(split(bytes, size, 100)).toEqual(['ä', '', '{"x":1}\r', 'last']);
     }
+  });
+
+  it('that are too long are counted, not kept', () => {
+    const bytes = Buffer.from('12345\n123456\n\n1234567\n123\n12345678');
+    for (let size = 1; size <= bytes.length; size++) {
+      expect(split(bytes, size, 5)).toEqual(['12345', 6, '', 7, '123', 8]);
+    }
+  });
+});
+
+describe('deferred work', () => {
+  it('that fails is reported, and the rest is done', () => {
+    const seen: unknown[] = [];
+    const queue = later(error => seen.push(error));
+    const error = new RangeError('Invalid string length');
+    queue.add(() => seen.push(1));
+    queue.add(() => {
+      throw error;
+    });
+    queue.add(() => seen.push(2));
+    queue.flush();
+    expect(seen).toEqual([1, error, 2]);
   });
 });
