@@ -37,10 +37,18 @@ export const mcpSchema = z.looseObject({
 
 export const messageEventSchema = z.looseObject({ t, type: z.literal('message') });
 
+/** What the recorder noted; `leftOut` is the size of a line that it could not record. */
+export const noteSchema = z.looseObject({
+  t,
+  type: z.literal('note'),
+  text: z.string().optional(),
+  leftOut: z.number().optional(),
+});
+
 /** What a server said beside the protocol, what the recorder noted, how a process ended: kept, no steps. */
 const sideSchemas = [
   z.looseObject({ t, type: z.literal('stderr'), server: z.string(), text: z.string() }),
-  z.looseObject({ t, type: z.literal('note'), text: z.string().optional() }),
+  noteSchema,
   z.looseObject({ t, type: z.literal('exit'), server: z.string().optional() }),
   z.looseObject({ t, type: z.literal('otlp'), signal: z.string(), body: z.unknown().optional() }),
 ] as const;
@@ -51,10 +59,10 @@ export const eventSchema = z.discriminatedUnion('type', [
   ...sideSchemas,
 ]);
 
-export type Header = z.input<typeof headerSchema>;
+type Header = z.input<typeof headerSchema>;
 export type McpEvent = z.infer<typeof mcpSchema>;
 export type MessageEvent = z.input<typeof messageEventSchema> & z.input<typeof messageSchema>;
-export type SideEvent = z.input<(typeof sideSchemas)[number]>;
+type SideEvent = z.input<(typeof sideSchemas)[number]>;
 /** A line behind the header. */
 export type Event = Timed & (z.input<typeof mcpSchema> | MessageEvent | SideEvent);
 

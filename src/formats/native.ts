@@ -1,7 +1,14 @@
 import type * as z from 'zod';
 import { SessionBuilder } from '../core/session/builder.ts';
 import { count, Diagnostics, quoted } from './diagnostics.ts';
-import { eventSchema, headerSchema, messageEventSchema, mcpSchema, version } from './event.ts';
+import {
+  eventSchema,
+  headerSchema,
+  mcpSchema,
+  messageEventSchema,
+  noteSchema,
+  version,
+} from './event.ts';
 import type { Format, Reading } from './format.ts';
 import { join } from './join.ts';
 import { parseJson } from './jsonText.ts';
@@ -55,7 +62,8 @@ function read(source: Source): Reading {
       if (newer !== undefined) return { ok: false, message: `${source.label} ${newer}` };
       continue;
     }
-    const why = value === undefined ? 'it is not JSON' : readEvent(value, line, contents);
+    const why =
+      value === undefined ? 'it is not JSON' : readEvent(value, line, contents, diagnostics);
     if (why !== undefined) {
       const torn = value === undefined ? ' (torn or foreign)' : '';
       diagnostics.add(line, `Line ${line} is skipped: ${why}${torn}.`);
@@ -97,7 +105,12 @@ function readHeader(
 }
 
 /** Sorts an event into the contents; says why if it is none. */
-function readEvent(value: unknown, line: number, contents: Contents): string | undefined {
+function readEvent(
+  value: unknown,
+  line: number,
+  contents: Contents,
+  diagnostics: Diagnostics,
+): string | undefined {
   const { type } = isObject(value) ? (value as { readonly type?: unknown }) : {};
   if (typeof type !== 'string') return 'it is JSON, but no event with a “type”';
   if (type === 'mcp') {
@@ -120,6 +133,11 @@ function readEvent(value: unknown, line: number, contents: Contents): string | u
       time: timeOf(t),
     });
     return undefined;
+  }
+  const note = noteSchema.safeParse(value);
+  if (note.data?.leftOut !== undefined) {
+    const size = count(note.data.leftOut, 'byte');
+    diagnostics.add(line, `At line ${line} the recorder left out a line of ${size}: too long.`);
   }
   contents.others.set(type, (contents.others.get(type) ?? 0) + 1);
   return undefined;

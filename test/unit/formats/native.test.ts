@@ -39,6 +39,17 @@ describe('a recording', () => {
     expect(result.session.steps[0]?.time).toBe(5e12);
   });
 
+  it('says where the recorder left out a line', () => {
+    const note = {
+      type: 'note',
+      text: 'A line of 95000000 bytes is not recorded: it is too long.',
+    };
+    expect(messagesOf(open(recording(hello, note)))).toEqual([]);
+    expect(messagesOf(open(recording(hello, { ...note, leftOut: 95_000_000 })))).toEqual([
+      'At line 3 the recorder left out a line of 95000000 bytes: too long.',
+    ]);
+  });
+
   it('tolerates a byte order mark and CRLF', () => {
     expect(picture(open(`\ufeff${recording(hello).replaceAll('\n', '\r\n')}`))).toHaveLength(1);
   });
