@@ -16,9 +16,9 @@ function after(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : at;
 }
 
-export const skipSpace = (text: string, at: number): number => after(space, text, at);
+const skipSpace = (text: string, at: number): number => after(space, text, at);
 
-export type Skipped =
+type Skipped =
   { readonly ok: true; readonly end: number } | { readonly ok: false; readonly offset: number };
 
 const broken = (offset: number): Skipped => ({ ok: false, offset });
@@ -36,7 +36,7 @@ function skipString(text: string, at: number): Skipped {
 }
 
 /** End of the JSON value that starts at `at`, or where it breaks. Keeps its own stack: nesting cannot overflow ours. */
-export function skipValue(text: string, at: number): Skipped {
+function skipValue(text: string, at: number): Skipped {
   const open: string[] = [];
   let i = at;
   for (;;) {
@@ -101,11 +101,11 @@ export function jsonErrorOffset(text: string): number | undefined {
   return end === text.length ? undefined : end;
 }
 
-/** Text of the value at a path of keys and indices in a JSON document, exactly as written. Of equal keys the last counts. */
-export function rawMember(text: string, path: readonly (string | number)[]): string | undefined {
+/** Text of the value under a path of keys in a JSON document, exactly as written. Of equal keys the last counts. */
+export function rawMember(text: string, path: readonly string[]): string | undefined {
   let at = skipSpace(text, 0);
-  for (const step of path) {
-    const found = typeof step === 'number' ? elementAt(text, at, step) : memberAt(text, at, step);
+  for (const name of path) {
+    const found = memberAt(text, at, name);
     if (found === undefined) return undefined;
     at = found;
   }
@@ -132,17 +132,19 @@ function memberAt(text: string, object: number, name: string): number | undefine
   return found;
 }
 
-function elementAt(text: string, array: number, index: number): number | undefined {
-  if (text[array] !== '[') return undefined;
-  let i = skipSpace(text, array + 1);
-  for (let n = 0; n < index; n++) {
-    const value = skipValue(text, i);
-    if (!value.ok) return undefined;
+/** Texts of the elements of a JSON array, exactly as written; of a broken one those before the break. */
+export function elementsOf(text: string): readonly string[] {
+  const elements: string[] = [];
+  let i = skipSpace(text, 0);
+  if (text[i] !== '[') return elements;
+  do {
+    const start = skipSpace(text, i + 1);
+    const value = skipValue(text, start);
+    if (!value.ok) return elements;
+    elements.push(text.slice(start, value.end));
     i = skipSpace(text, value.end);
-    if (text[i] !== ',') return undefined;
-    i = skipSpace(text, i + 1);
-  }
-  return i;
+  } while (text[i] === ',');
+  return elements;
 }
 
 /** The same JSON without white space between its tokens; strings and numbers stay as written. */

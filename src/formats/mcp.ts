@@ -63,9 +63,8 @@ export function exchangeReader(diagnostics: Diagnostics): ExchangeReader {
   const add = (line: number, event: McpEvent): void => {
     const frames = framesIn(event.raw);
     if (frames.length === 0) foreign++;
-    for (const { frame, path } of frames) {
-      const rawOf = (...names: readonly string[]): string | undefined =>
-        rawMember(event.raw, [...path, ...names]);
+    for (const { frame, raw } of frames) {
+      const rawOf = (...names: readonly string[]): string | undefined => rawMember(raw, names);
       // A number and a string are different ids, even "1" and 1.
       const key = (dir: McpEvent['dir'], id: Frame['id']): string =>
         `${dir}\0${typeof id}\0${id}\0${event.conn}\0${event.server}`;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseJson } from './jsonText.ts';
+import { elementsOf, parseJson } from './jsonText.ts';
 
 const id = z.union([z.string(), z.number()]);
 
@@ -17,21 +17,21 @@ export type Frame = z.infer<typeof frameSchema>;
 /** Parameters of the one notification that concerns a step. */
 export const cancelledSchema = z.looseObject({ requestId: id });
 
-export interface PlacedFrame {
+export interface RawFrame {
   readonly frame: Frame;
-  /** Where the frame stands in the raw text: a batch (revision 2025-03-26) holds several. */
-  readonly path: readonly number[];
+  /** The frame as recorded; a batch (revision 2025-03-26) holds several. */
+  readonly raw: string;
 }
 
 /** The frames of one raw line; none if it is no JSON-RPC, such as a banner that a server prints. */
-export function framesIn(raw: string): readonly PlacedFrame[] {
+export function framesIn(raw: string): readonly RawFrame[] {
   const value = parseJson(raw);
-  if (!Array.isArray(value)) {
-    const parsed = frameSchema.safeParse(value);
-    return parsed.success ? [{ frame: parsed.data, path: [] }] : [];
-  }
-  return value.flatMap((each: unknown, index) => {
-    const parsed = frameSchema.safeParse(each);
-    return parsed.success ? [{ frame: parsed.data, path: [index] }] : [];
-  });
+  if (!Array.isArray(value)) return frameOf(value, raw);
+  const elements = elementsOf(raw);
+  return value.flatMap((each: unknown, index) => frameOf(each, elements[index] ?? ''));
+}
+
+function frameOf(value: unknown, raw: string): readonly RawFrame[] {
+  const parsed = frameSchema.safeParse(value);
+  return parsed.success ? [{ frame: parsed.data, raw }] : [];
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   canonicalJson,
   compact,
+  elementsOf,
   jsonErrorOffset,
   rawMember,
 } from '../../../src/formats/jsonText.ts';
@@ -46,11 +47,17 @@ describe('JSON as text', () => {
   });
 
   it('finds a member as it was written', () => {
-    const text = ' [ 0, {"a\\u0062": {"x": [1.0, 2e1 ]}, "n": null}]';
-    expect(rawMember(text, [1, 'ab', 'x'])).toBe('[1.0, 2e1 ]');
-    expect(rawMember(text, [1, 'ab', 'x', 1])).toBe('2e1');
-    expect(rawMember(text, [1, 'no'])).toBeUndefined();
-    expect(rawMember(text, [0, 'no'])).toBeUndefined();
+    const text = ' {"n": null, "a\\u0062": {"x": 0, "x": [1.0, 2e1 ]}}';
+    expect(rawMember(text, ['ab', 'x'])).toBe('[1.0, 2e1 ]');
+    expect(rawMember(text, ['no'])).toBeUndefined();
+    expect(rawMember(text, ['n', 'no'])).toBeUndefined();
+  });
+
+  it('finds the elements of an array as they were written', () => {
+    expect(elementsOf(' [ 1.0, {"a": "],[" } ,[ ]] ')).toEqual(['1.0', '{"a": "],[" }', '[ ]']);
+    expect(elementsOf('[ ]')).toEqual([]);
+    expect(elementsOf('{"a":[1]}')).toEqual([]);
+    expect(elementsOf('[1,2')).toEqual(['1', '2']);
   });
 
   it('drops white space between tokens only', () => {

@@ -101,6 +101,17 @@ describe('MCP frames', () => {
     ]);
   });
 
+  it('in a batch of 20,000 take no longer than apart', () => {
+    const batch = Array.from({ length: 20_000 }, (_, id) => ({
+      id,
+      method: 'tools/call',
+      params: { name: 'get', arguments: { n: id } },
+    }));
+    const found = steps(wire('c2s', batch));
+    expect(found).toHaveLength(20_000);
+    expect(found.at(-1)).toBe('web#19999 planner assistant: web/get({"n":19999})');
+  });
+
   it('of revision 2026-07-28 read the same', () => {
     const meta = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' };
     const params = { name: 'search', arguments: { q: 1 }, _meta: meta };
