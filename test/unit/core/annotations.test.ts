@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anchorOf, placeMarks } from '../../../src/core/annotations/anchor.ts';
 import { applyEdit, type Edit } from '../../../src/core/annotations/edit.ts';
 import { noAnnotations } from '../../../src/core/annotations/mark.ts';
+import { SessionBuilder } from '../../../src/core/session/builder.ts';
 import { markId } from '../../../src/core/session/ids.ts';
 import { stepAt } from '../../../src/core/session/session.ts';
 import { markOn } from '../../fixtures/marks.ts';
@@ -18,6 +19,7 @@ describe('edits', () => {
     { kind: 'removeMark', id: first.id },
     { kind: 'putOverride', override: { used: 'm1', generated: 'm2', didUse: false } },
     { kind: 'putOverride', override: { used: 'm1', generated: 'm2', didUse: true } },
+    { kind: 'putOverride', override: { used: 'm1', generated: 'm4', didUse: true } },
     { kind: 'removeOverride', used: 'm1', generated: 'm2' },
   ];
 
@@ -64,5 +66,28 @@ describe('anchors', () => {
     const mark = markOn(before, 0, 'beta');
     expect(placeMarks(moved, [mark]).placed[0]?.range).toEqual({ start: 11, end: 15 });
     expect(placeMarks(gone, [mark])).toEqual({ placed: [], lost: [mark] });
+  });
+
+  it('name steps by source id, even where another step has that id of ours', () => {
+    const builder = new SessionBuilder({ id: 't', title: 't' });
+    for (const sourceId of ['s2', 's1', 's0']) {
+      builder.append({
+        sourceId,
+        agent: 'a',
+        kind: 'assistant',
+        parts: [{ kind: 'text', text: 'x' }],
+      });
+    }
+    const session = builder.session();
+    expect(placeMarks(session, [markOn(session, 0)]).placed[0]?.seq).toBe(0);
+  });
+
+  it('with an empty quote or a range past the end are placed within the text', () => {
+    const session = sessionOf([{ agent: 'a', text: 'alpha' }]);
+    const mark = markOn(session, 0);
+    const at = (anchor: Partial<typeof mark.anchor>) =>
+      placeMarks(session, [{ ...mark, anchor: { ...mark.anchor, ...anchor } }]).placed[0]?.range;
+    expect(at({ quote: '' })).toEqual({ start: 0, end: 5 });
+    expect(at({ range: { start: 2, end: 999 } })).toEqual({ start: 2, end: 5 });
   });
 });

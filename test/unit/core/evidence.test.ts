@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { link } from '../../../src/core/provenance/link.ts';
 import type { Evidence } from '../../../src/core/provenance/derivation.ts';
+import { SessionBuilder } from '../../../src/core/session/builder.ts';
 import { stepAt, type Session } from '../../../src/core/session/session.ts';
+import type { InputItem } from '../../../src/core/session/step.ts';
 import { chain, sessionOf } from '../../fixtures/sessions.ts';
 
 /** Every piece of evidence as "#used kind [from] → [to]". */
@@ -41,6 +43,17 @@ describe('value evidence', () => {
     ['saved as data/out/final.csv', 'open("final.csv")', undefined, undefined],
     ['{"id": "mia_li_3668"}', 'user mia_li_3668', 'mia_li_3668', 'mia_li_3668'],
     ['It was Cage Fitness.', 'I suggest Cage Fitness', 'Cage Fitness', 'Cage Fitness'],
+    ["as 'Cage Fitness' is", '“Cage Fitness”', 'Cage Fitness', 'Cage Fitness'],
+    [
+      'I read out/data/report.csv.',
+      'from out/data/report.csv',
+      'out/data/report.csv',
+      'out/data/report.csv',
+    ],
+    ['It cost $48.25M.', 'EUR 48,250,000', '48.25M', '48,250,000'],
+    ['`https://a.example/b`', 'https://a.example/b', 'https://a.example/b', 'https://a.example/b'],
+    ['{"t":"Total:\\n48,250"}', 'It is 48,250', '48,250', '48,250'],
+    ['order 1718000000123001', 'order 1718000000123001', '1718000000123001', '1718000000123001'],
   ])('%s → %s', (first, second, from, to) => {
     const expected = from === undefined ? [] : [`#0 value [${from}] → [${to}]`];
     expect(two(first, second)).toEqual(expected);
@@ -51,6 +64,8 @@ describe('value evidence', () => {
     ['page 12', 'row 12'],
     ['id A1234B', 'A 1234 B'],
     ['a loss of -48,250', 'a gain of 48,250'],
+    ['order 1718000000123001', 'order 1718000000123999'],
+    ['on 01/02/2024', 'on 15/02/2024'],
   ])('is not found between "%s" and "%s"', (first, second) => {
     expect(two(first, second)).toEqual([]);
   });
@@ -74,6 +89,44 @@ describe('value evidence', () => {
     expect(found(session, 2)).toEqual(['#0 value [55,771] → [55,771]']);
   });
 
+  it('is credited to each of two sources that report it independently', () => {
+    const session = sessionOf([
+      { agent: 'a', text: 'It is 48,251.', had: [] },
+      { agent: 'b', text: 'I count 48,251.', had: [] },
+      { agent: 'c', text: 'Both say 48,251', had: ['m0', 'm1'] },
+    ]);
+    expect(found(session, 2)).toEqual([
+      '#0 value [48,251] → [48,251]',
+      '#1 value [48,251] → [48,251]',
+    ]);
+  });
+
+  it('is not credited twice along one chain, even through steps that the last one never saw', () => {
+    const session = sessionOf([
+      { agent: 'a', text: 'It is 48,251.', had: [] },
+      { agent: 'b', text: 'So 48,251 then.', had: ['m0'] },
+      { agent: 'c', text: 'I store 48,251', had: ['m1'] },
+      { agent: 'd', text: 'Answer: 48,251', had: ['m0', 'm2'] },
+    ]);
+    expect(found(session, 3)).toEqual(['#2 value [48,251] → [48,251]']);
+  });
+
+  it('names every place of the value in the output it is credited to', () => {
+    expect(two('It was 48,251 in May. In short, 48,251.', 'It is 48,251')).toEqual([
+      '#0 value [48,251] → [48,251]',
+      '#0 value [48,251] → [48,251]',
+    ]);
+  });
+
+  it('survives a later table that repeats the value a hundred times', () => {
+    const session = sessionOf([
+      { agent: 'a', text: 'It is 48,251.', had: [] },
+      { agent: 'log', text: '| 48,251 |\n'.repeat(100), had: [] },
+      { agent: 'c', text: 'So 48,251', had: ['m0'] },
+    ]);
+    expect(found(session, 2)).toEqual(['#0 value [48,251] → [48,251]']);
+  });
+
   it('needs exposure where inputs were recorded', () => {
     const session = sessionOf([
       { agent: 'a', text: 'It is 48,251.', had: [] },
@@ -83,12 +136,60 @@ describe('value evidence', () => {
     expect(link(session).unsourced[1]).toEqual([{ start: 8, end: 14 }]);
   });
 
+  it('is not explained by what another agent was given', () => {
+    const session = sessionOf([
+      { agent: 'a', text: 'It is 48,251.', had: [] },
+      { agent: 'b', text: 'Noted.', had: [], given: 'Never exceed 48,251.' },
+      { agent: 'c', text: 'So 48,251', had: ['m0'] },
+    ]);
+    expect(found(session, 2)).toEqual(['#0 value [48,251] → [48,251]']);
+  });
+
   it('makes nothing of what a system prompt gives', () => {
     const session = sessionOf([
       { agent: 'a', text: 'Limit 48,251.', had: [], given: 'The limit is 48,251.' },
       { agent: 'b', text: 'Limit 48,251 kept.', had: ['m0'], given: 'The limit is 48,251.' },
     ]);
     expect(found(session, 1)).toEqual([]);
+  });
+});
+
+describe('literal inputs', () => {
+  const literal = (role: string, text: string, says: string): string[] => {
+    const builder = new SessionBuilder({ id: 't', title: 't' });
+    const say = (sourceId: string, agent: string, what: string, input: InputItem[]): void =>
+      void builder.append({
+        sourceId,
+        agent,
+        kind: 'assistant',
+        parts: [{ kind: 'text', text: what }],
+        input,
+      });
+    say(
+      'a',
+      'reader',
+      'The bridge near Ribe will close for nine weeks. It carries 8,412 cars.',
+      [],
+    );
+    say('b', 'writer', says, [{ kind: 'text', role, text }]);
+    return found(builder.session(), 1);
+  };
+  const sentence = 'The bridge near Ribe will close for nine weeks.';
+
+  it('that wrap or cut an earlier output expose what they hold of it', () => {
+    expect(literal('user', `Findings:\n${sentence}\nBe brief.`, `Note: ${sentence}`)).toEqual([
+      '#0 quote [The bridge near Ribe will close for nine weeks] → [The bridge near Ribe will close for nine weeks]',
+    ]);
+  });
+
+  it('that are made of its values expose those', () => {
+    expect(literal('user', 'Traffic: 8,412 a day', 'About 8,412 cars')).toEqual([
+      '#0 value [8,412] → [8,412]',
+    ]);
+  });
+
+  it('that instruct keep their own constants', () => {
+    expect(literal('system', 'Never report more than 8,412.', 'About 8,412 cars')).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Annotations, Mark, Override } from '../../../src/core/annotations/mark.ts';
 import { backwardSlice, origins } from '../../../src/core/propagation/backward.ts';
 import { evidencePath } from '../../../src/core/propagation/path.ts';
-import type { Session } from '../../../src/core/session/session.ts';
+import { finalStep, type Session } from '../../../src/core/session/session.ts';
 import { Analysis } from '../../../src/core/view/analysis.ts';
 import { markOn } from '../../fixtures/marks.ts';
 import { chain, sessionOf } from '../../fixtures/sessions.ts';
@@ -69,6 +69,32 @@ describe('the forward slice', () => {
     );
   });
 
+  it('goes where the developer says that a step did use it, without a trace', () => {
+    const session = chain();
+    const mark = markOn(session, 1, 'It sponsors a chess club named Blue Rook.');
+    expect(rings(session, [mark], [{ used: 'm1', generated: 'm4', didUse: true }])).toBe(
+      'clean wrong suspect suspect traced clean',
+    );
+  });
+
+  it('with one more mark never holds less', () => {
+    const session = sessionOf([
+      { agent: 'a', text: 'It is 48,251.', had: [] },
+      { agent: 'b', text: 'So 48,251 then. The roof leaks near gate 7,731.', had: ['m0'] },
+      { agent: 'c', text: 'Noted: 48,251', had: ['m1'] },
+      { agent: 'd', text: 'Mend gate 7,731', had: ['m1'] },
+    ]);
+    const wrong = markOn(session, 0);
+    const unsure = markOn(session, 1, 'The roof leaks near gate 7,731.', 'unsure');
+    const also = markOn(session, 1, 'So 48,251 then.', 'wrong', 'other');
+    const verified = markOn(session, 1, undefined, 'verified', 'v');
+    expect(rings(session, [wrong])).toBe('wrong traced traced suspect');
+    expect(rings(session, [wrong, unsure])).toBe('wrong unsure traced suspect');
+    expect(rings(session, [unsure])).toBe('clean unsure suspect suspect');
+    expect(rings(session, [unsure, also])).toBe('clean wrong traced suspect');
+    expect(rings(session, [verified, also])).toBe('clean wrong traced suspect');
+  });
+
   it('goes through a tool: its result rests on the tainted argument', () => {
     const session = sessionOf([
       { agent: 'a', text: 'The key is K-77123-X.', had: [] },
@@ -114,11 +140,32 @@ describe('the evidence path', () => {
   });
 });
 
+describe('the final answer', () => {
+  it('is the last message to nobody in particular', () => {
+    const session = sessionOf([
+      { agent: 'a', text: 'It is done.' },
+      { agent: 'b', text: 'Please archive it.', to: ['a'] },
+      { agent: 'a', text: '', calls: [{ id: 'c', tool: 'x', args: '{}' }] },
+    ]);
+    expect(finalStep(session)?.seq).toBe(0);
+  });
+});
+
 describe('the backward slice', () => {
   it('ends at what introduced the text', () => {
     const analysis = new Analysis(chain());
     const slice = backwardSlice(analysis, 4);
     expect(slice.map(step => step.seq)).toEqual([4, 2, 1]);
     expect(origins(slice)[0]).toMatchObject({ seq: 1, origin: 'unsourced' });
+  });
+
+  it('follows the developer’s word', () => {
+    const analysis = new Analysis(chain());
+    const seqs = (didUse: boolean): number[] =>
+      backwardSlice(analysis, 4, undefined, [{ used: 'm2', generated: 'm4', didUse }]).map(
+        step => step.seq,
+      );
+    expect(seqs(false)).toEqual([4]);
+    expect(seqs(true)).toEqual([4, 2, 1]);
   });
 });
