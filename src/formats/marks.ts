@@ -13,20 +13,31 @@ const version = 1;
 const offset = z.number().int().nonnegative();
 const text = z.string().optional();
 
+const quote = z.string().regex(/\S/u, 'blank; leave it out to mark the whole output').optional();
+
 /** A mark as it stands in the file. Only step and verdict are needed, so that a mark can be written by hand. */
-const markSchema = z.looseObject({
-  id: text,
-  verdict: z.enum(['wrong', 'unsure', 'verified']),
-  step: z.string(),
-  quote: text,
-  start: offset.optional(),
-  end: offset.optional(),
-  note: text,
-  failureMode: text,
-  correctedText: text,
-  author: text,
-  createdAt: text,
-});
+const markSchema = z
+  .looseObject({
+    id: text,
+    verdict: z.enum(['wrong', 'unsure', 'verified']),
+    step: z.string(),
+    quote,
+    start: offset.optional(),
+    end: offset.optional(),
+    note: text,
+    failureMode: text,
+    correctedText: text,
+    author: text,
+    createdAt: text,
+  })
+  .refine(({ start, end }) => (start === undefined) === (end === undefined), {
+    path: ['start'],
+    message: 'a range has both “start” and “end”',
+  })
+  .refine(({ start = 0, end = Infinity }) => start < end, {
+    path: ['end'],
+    message: 'must be greater than “start”',
+  });
 
 const overrideSchema = z.looseObject({
   generated: z.string(),

@@ -85,4 +85,21 @@ describe('the sidecar', () => {
       ),
     ).toContain('two marks');
   });
+
+  it.each([
+    ['"quote":""', '“marks.1.quote”: blank; leave it out'],
+    ['"quote":" \\n"', '“marks.1.quote”: blank'],
+    ['"start":8,"end":3', '“marks.1.end”: must be greater than “start”'],
+    ['"start":3,"end":3,"quote":"x"', '“marks.1.end”: must be greater'],
+    ['"start":-5,"end":3', '“marks.1.start”: '],
+    ['"start":1.5,"end":3', '“marks.1.start”: '],
+    ['"end":3', '“marks.1.start”: a range has both'],
+  ])('is refused with a mark that has no place: %s', (place, says) => {
+    const good = '{"step":"1","verdict":"wrong","quote":"x","start":3,"end":4}';
+    const read = readMarks(
+      `{"version":1,"marks":[${good},{"step":"1","verdict":"wrong",${place}}]}`,
+      'a.marks.json',
+    );
+    expect(read.ok ? '' : read.message).toContain(`is no valid marks file: ${says}`);
+  });
 });
