@@ -6,6 +6,7 @@ import {
   step,
   stepBack,
   toEnd,
+  toFirstAffected,
 } from '../src/core/replay/cursor.ts';
 import type { Seq } from '../src/core/session/ids.ts';
 import type { Range } from '../src/core/session/range.ts';
@@ -52,7 +53,7 @@ export function createActions(
   const tapeNow = () => {
     const { graph, slice } = store.get();
     return graph === undefined || slice === undefined
-      ? { length: 0, stops: [] }
+      ? { length: 0, stops: [], affected: [] }
       : tape(graph, slice);
   };
 
@@ -165,6 +166,7 @@ export function createActions(
       select(search.hits[at]);
     },
 
+    toFirstAffected: (): void => replaying(() => toFirstAffected(tapeNow())),
     step: (): void => replaying(from => step(tapeNow(), from)),
     stepBack: (): void => replaying(stepBack),
     continue: (): void => replaying(from => forwardContinue(tapeNow(), from)),

@@ -48,7 +48,8 @@ export type IconName =
   | 'debug-start'
   | 'debug-pause'
   | 'debug-step-over'
-  | 'debug-continue';
+  | 'debug-continue'
+  | 'target';
 
 /** A codicon; the name beside it says what it means. */
 export const icon = (name: IconName): HTMLElement =>

@@ -127,6 +127,9 @@ function plain(event: KeyboardEvent, targets: KeyTargets): (() => void) | undefi
       return actions.stepBack;
     case '.':
       return actions.step;
+    case 'a':
+    case 'A':
+      return actions.toFirstAffected;
     case 'p':
     case 'P':
       return actions.play;

@@ -75,6 +75,7 @@ export const tape = remember((graph: GraphView, slice: SliceView): Tape => ({
   stops: graph.steps
     .map(step => step.seq)
     .filter(seq => isAffected(ringAt(slice, seq)) || isMark(ringAt(slice, seq))),
+  affected: affectedSteps(slice),
 }));
 
 export const affectedSteps = remember((slice: SliceView): readonly Seq[] =>

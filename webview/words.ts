@@ -2,7 +2,7 @@ import type { Verdict } from '../src/core/annotations/mark.ts';
 import type { Ring } from '../src/core/propagation/slice.ts';
 import type { EvidenceKind, Tier } from '../src/core/provenance/derivation.ts';
 import type { StepShape } from '../src/core/view/graph.ts';
-import { evidenceWords, finalAnswerWords, tierWords } from '../src/core/view/words.ts';
+import { evidenceWords, finalAnswerWords } from '../src/core/view/words.ts';
 
 // Every word of the page that is not recorded text.
 
@@ -67,7 +67,7 @@ export const verdictKey: Readonly<Record<Verdict, string>> = {
 };
 
 export const evidence = (kind: EvidenceKind, tier: Tier): string =>
-  `${evidenceWords(kind)}, ${tierWords(tier)}`;
+  `${evidenceWords(kind)}, ${tier}`;
 
 export const shapeName: Readonly<Record<StepShape, string>> = {
   user: 'user message',
@@ -111,6 +111,7 @@ export const words = {
   inView: (steps: number): string => count(steps, 'step'),
   inViewLabel: 'Steps in view',
   replay: 'Replay',
+  toFirstAffected: 'Replay to the first affected step (A)',
   reverseContinue: 'Reverse to the previous affected step',
   stepBack: 'Step back (,)',
   play: 'Play (P)',
@@ -234,6 +235,7 @@ export const keyWords: readonly (readonly [keys: string, what: string])[] = [
   ['1 2 3 4', 'only traced, suspect, exposed, clean'],
   [', .', 'replay: step back, step'],
   ['P', 'replay: play, pause'],
+  ['A', 'replay: to the first affected step'],
   ['Esc', 'back to the mark, clear'],
   ['Ctrl+Z  Ctrl+Y', 'undo, redo a mark'],
 ];

@@ -133,8 +133,16 @@ test('by keyboard alone: walk to a step, mark it verified, and the flow stops th
   await expectSlice();
 });
 
-test('the replay cursor dims what lies after it', async () => {
+test('the replay cursor steps, and jumps to the first affected step', async () => {
+  const position = graph.locator('.toolbar .position');
   await workbench.press('Home', 'Period');
-  await expect.poll(() => graph.locator('.toolbar').innerText()).toMatch(/Step \d+ of 35/u);
+  await expect.poll(() => position.innerText()).toBe('Step 1 of 35');
   await workbench.screenshot('replay');
+  await workbench.press('a');
+  await expect.poll(() => position.innerText()).toBe('Step 15 of 35');
+  await workbench.press('Comma');
+  await expect.poll(() => position.innerText()).toBe('Step 14 of 35');
+  await workbench.press('p');
+  await expect.poll(() => position.innerText(), { timeout: 10_000 }).toBe('Step 16 of 35');
+  await workbench.press('p');
 });

@@ -59,6 +59,12 @@ export function createToolbar(
     'div',
     { class: 'group replay', role: 'group', 'aria-label': words.replay },
     button({
+      icon: 'target',
+      label: words.toFirstAffected,
+      class: 'debug wide-only',
+      onclick: actions.toFirstAffected,
+    }),
+    button({
       icon: 'debug-reverse-continue',
       label: words.reverseContinue,
       class: 'debug',

@@ -5,6 +5,8 @@ export interface Tape {
   readonly length: number;
   /** Seqs of the steps that are marked or affected, in order. */
   readonly stops: readonly Seq[];
+  /** Seqs of the affected steps alone, in order. */
+  readonly affected: readonly Seq[];
 }
 
 // The cursor is the last step that has happened. Every move is total: at an end of the tape it stays where it is.
@@ -17,8 +19,9 @@ export const step = (tape: Tape, cursor: Seq): Seq => Math.min(cursor + 1, toEnd
 
 export const stepBack = (cursor: Seq): Seq => Math.max(cursor - 1, 0);
 
-/** The first stop of the tape; without one, the end. */
-export const toFirstAffected = (tape: Tape): Seq => tape.stops[0] ?? toEnd(tape);
+/** Where the trouble starts to spread; without an affected step the first stop, without any the end. */
+export const toFirstAffected = (tape: Tape): Seq =>
+  tape.affected[0] ?? tape.stops[0] ?? toEnd(tape);
 
 /** The next stop after the cursor, else the end. (`continue` is a reserved word.) */
 export const forwardContinue = (tape: Tape, cursor: Seq): Seq =>

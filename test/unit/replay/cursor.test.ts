@@ -9,7 +9,7 @@ import {
   toStart,
 } from '../../../src/core/replay/cursor.ts';
 
-const tape = { length: 10, stops: [3, 4, 7] };
+const tape = { length: 10, stops: [3, 4, 7], affected: [4, 7] };
 
 describe('a replay cursor', () => {
   it('steps by one and stays at the ends', () => {
@@ -38,9 +38,9 @@ describe('a replay cursor', () => {
   });
 
   it('knows where the trouble starts, and copes with an empty tape', () => {
-    expect(toFirstAffected(tape)).toBe(3);
-    expect(toFirstAffected({ length: 5, stops: [] })).toBe(4);
-    const empty = { length: 0, stops: [] };
+    expect(toFirstAffected(tape)).toBe(4);
+    expect(toFirstAffected({ length: 5, stops: [], affected: [] })).toBe(4);
+    const empty = { length: 0, stops: [], affected: [] };
     expect([toEnd(empty), step(empty, 0), forwardContinue(empty, 0)]).toEqual([0, 0, 0]);
   });
 });
