@@ -5,7 +5,7 @@ import type { Range, RangeSet } from '../session/range.ts';
 import { meets, meetsAny, rangeSet } from '../session/range.ts';
 import { widen } from '../session/segment.ts';
 import { stepAt } from '../session/session.ts';
-import type { Ground } from './forward.ts';
+import type { Ground } from './ground.ts';
 import { derivationsInto, readOverrides } from './overrides.ts';
 
 export type OriginKind = 'tool' | 'user' | 'given' | 'unsourced' | 'agent';

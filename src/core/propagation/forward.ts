@@ -1,24 +1,16 @@
 import type { PlacedMark } from '../annotations/anchor.ts';
 import type { Override, Verdict } from '../annotations/mark.ts';
-import type { Evidence, Provenance } from '../provenance/derivation.ts';
+import type { Evidence } from '../provenance/derivation.ts';
 import type { Seq } from '../session/ids.ts';
 import type { Range, RangeSet } from '../session/range.ts';
 import { meetsAny, rangeSet, subtractRange } from '../session/range.ts';
-import type { Segment } from '../session/segment.ts';
 import { widen } from '../session/segment.ts';
 import type { Session } from '../session/session.ts';
 import { finalStep } from '../session/session.ts';
 import type { Step } from '../session/step.ts';
+import type { Ground } from './ground.ts';
 import { derivationsInto, readOverrides } from './overrides.ts';
 import type { Ring, Slice, SliceStep, Use } from './slice.ts';
-
-/** What a slice is computed from besides the marks: made once per session, not per mark. */
-export interface Ground {
-  readonly session: Session;
-  readonly provenance: Provenance;
-  /** Segments of a step's output, in order. */
-  readonly segmentsOf: (seq: Seq) => readonly Segment[];
-}
 
 /** What a step passes on to later ones, while the slice is computed. */
 interface Reached extends SliceStep {

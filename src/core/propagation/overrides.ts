@@ -3,7 +3,7 @@ import type { Derivation, Evidence } from '../provenance/derivation.ts';
 import type { Seq } from '../session/ids.ts';
 import type { Session } from '../session/session.ts';
 import { stepAt } from '../session/session.ts';
-import type { Ground } from './forward.ts';
+import type { Ground } from './ground.ts';
 
 /** The developer's word on derivations, by the seq of the later step. */
 export type Word = ReadonlyMap<Seq, ReadonlyMap<Seq, boolean>>;

@@ -2,7 +2,7 @@ import type { Placed } from '../annotations/anchor.ts';
 import { placeMarks } from '../annotations/anchor.ts';
 import type { Annotations } from '../annotations/mark.ts';
 import { noAnnotations } from '../annotations/mark.ts';
-import type { Ground } from '../propagation/forward.ts';
+import type { Ground } from '../propagation/ground.ts';
 import { forwardSlice } from '../propagation/forward.ts';
 import type { Slice } from '../propagation/slice.ts';
 import type { Provenance } from '../provenance/derivation.ts';

@@ -4,7 +4,7 @@ import type { Excerpt } from '../session/excerpt.ts';
 import type { Seq } from '../session/ids.ts';
 import type { Range } from '../session/range.ts';
 import type { PlacedMark } from '../annotations/anchor.ts';
-import type { Ground } from '../propagation/forward.ts';
+import type { Ground } from '../propagation/ground.ts';
 import { evidencePath } from '../propagation/path.ts';
 import type { Slice, Use } from '../propagation/slice.ts';
 import { excerpt } from '../session/excerpt.ts';

@@ -1,0 +1,12 @@
+import type { Provenance } from '../provenance/derivation.ts';
+import type { Seq } from '../session/ids.ts';
+import type { Segment } from '../session/segment.ts';
+import type { Session } from '../session/session.ts';
+
+/** What a slice is computed from besides the marks: made once per session, not per mark. */
+export interface Ground {
+  readonly session: Session;
+  readonly provenance: Provenance;
+  /** Segments of a step's output, in order. */
+  readonly segmentsOf: (seq: Seq) => readonly Segment[];
+}
