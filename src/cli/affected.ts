@@ -9,6 +9,7 @@ import { stepAt } from '../core/session/session.ts';
 import type { Analysis } from '../core/view/analysis.ts';
 import { snippet } from '../core/view/slice.ts';
 import { evidenceWords, finalAnswerWords } from '../core/view/words.ts';
+import { count, printable } from '../formats/diagnostics.ts';
 import { readMarks } from '../formats/marks.ts';
 import type { Opened } from './input.ts';
 import { InputError, namedStep, quotedRange, readInput } from './input.ts';
@@ -20,13 +21,14 @@ export interface AffectedOptions {
 }
 
 /** The forward slice of one mark, or of all marks of a sidecar, as an object of the documented shape. */
-export function affected(opened: Opened, options: AffectedOptions): object {
+export async function affected(opened: Opened, options: AffectedOptions): Promise<object> {
+  const annotations = await annotationsOf(opened, options);
   const { analysis } = opened;
-  analysis.annotate(annotationsOf(opened, options));
+  analysis.annotate(annotations);
   const { slice, placed } = analysis;
   if (placed.placed.length === 0) {
     throw new InputError(
-      `${options.marks ?? opened.file}: none of its ${placed.lost.length} marks fits a step of ${opened.file}. Is it the sidecar of another session?`,
+      `${options.marks ?? opened.file}: none of its ${count(placed.lost.length, 'mark')} fits a step of ${opened.file}. Is it the sidecar of another session?`,
     );
   }
   const marks = placed.placed.map(({ seq, range, mark }) => ({
@@ -70,17 +72,17 @@ export function affected(opened: Opened, options: AffectedOptions): object {
 }
 
 /** The same for people: the affected steps, one line each. */
-export function affectedText(opened: Opened, options: AffectedOptions): string {
+export async function affectedText(opened: Opened, options: AffectedOptions): Promise<string> {
+  await affected(opened, options);
   const { analysis } = opened;
-  affected(opened, options);
   const { slice } = analysis;
   const lines = slice.steps.flatMap(step => {
     const { agent, sourceId } = stepAt(analysis.session, step.seq);
-    const who = `#${step.seq} ${agent} (${sourceId})`;
+    const who = printable(`#${step.seq} ${agent} (${sourceId})`);
     const use = step.uses[0];
     if (step.ring === 'wrong' || step.ring === 'unsure') return [`${step.ring.padEnd(8)} ${who}`];
     if ((step.ring !== 'traced' && step.ring !== 'suspect') || use === undefined) return [];
-    const why = `${evidenceWords(use.evidence.kind)} “${snippet(analysis.session, use, 60)}” from #${use.used}`;
+    const why = `${evidenceWords(use.evidence.kind)} “${printable(snippet(analysis.session, use, 60))}” from #${use.used}`;
     return [`${step.ring.padEnd(8)} ${who}: ${why}`];
   });
   const { traced, suspect, exposed, clean, notProven } = slice.counts;
@@ -103,12 +105,11 @@ const finalJson: Record<Ring | 'none', string> = {
   none: 'none',
 };
 
-function annotationsOf(opened: Opened, { step, quote, marks }: AffectedOptions): Annotations {
-  if (marks !== undefined) {
-    const result = readMarks(new TextDecoder().decode(readInput(marks)), marks);
-    if (!result.ok) throw new InputError(result.message);
-    return result.annotations;
-  }
+async function annotationsOf(
+  opened: Opened,
+  { step, quote, marks }: AffectedOptions,
+): Promise<Annotations> {
+  if (marks !== undefined) return await marksIn(marks);
   const at = namedStep(opened, step ?? '');
   const range = quote === undefined ? undefined : quotedRange(opened, at, quote);
   // Our own id: the source id may not be unique.
@@ -128,6 +129,15 @@ function annotationsOf(opened: Opened, { step, quote, marks }: AffectedOptions):
       },
     ],
   };
+}
+
+async function marksIn(file: string): Promise<Annotations> {
+  const result = readMarks(new TextDecoder().decode(await readInput(file)), file);
+  if (!result.ok) throw new InputError(result.message);
+  if (result.annotations.marks.length === 0) {
+    throw new InputError(`${file}: holds no marks. Mark an output first.`);
+  }
+  return result.annotations;
 }
 
 const named = ({ session }: Analysis, { seq }: SliceStep): { step: string; sourceId: string } => {

@@ -1,14 +1,15 @@
 import { backwardSlice, origins } from '../core/propagation/backward.ts';
 import { oneLine } from '../core/session/excerpt.ts';
 import { stepAt } from '../core/session/session.ts';
+import { printable } from '../formats/diagnostics.ts';
 import type { Opened } from './input.ts';
 import { namedStep, quotedRange } from './input.ts';
 
 /** The backward slice of an output or a quote of it: what it rests on, and where that came from, ranked. */
 export function blame(opened: Opened, id: string, quote: string | undefined): Blame {
-  const { analysis } = opened;
   const step = namedStep(opened, id);
   const range = quote === undefined ? undefined : quotedRange(opened, step, quote);
+  const { analysis } = opened;
   const slice = backwardSlice(analysis, step.seq, range);
   const row = (each: (typeof slice)[number]): BlameStep => {
     const at = stepAt(analysis.session, each.seq);
@@ -57,12 +58,13 @@ export interface Blame {
 }
 
 export function blameText({ origins: ranked, steps, step }: Blame): string {
-  const line = (each: BlameStep): string =>
-    `${(each.origin ?? 'through').padEnd(9)} ${each.step} ${each.agent} (${each.sourceId}), ${each.hops} uses away: ${each.ranges
-      .slice(0, 3)
-      .map(range => `“${range.text}”`)
-      .join(' ')}`;
   if (ranked.length === 0) return `${step} rests on nothing recorded before it.`;
   const through = steps.filter(each => each.origin === null);
-  return [...ranked.map(line), ...through.map(line)].join('\n');
+  return [...ranked, ...through].map(line).join('\n');
+}
+
+function line({ origin, step, agent, sourceId, hops, ranges }: BlameStep): string {
+  const texts = ranges.slice(0, 3).map(range => `“${range.text}”`);
+  const who = `${step} ${agent} (${sourceId}), ${hops} uses away`;
+  return printable(`${(origin ?? 'through').padEnd(9)} ${who}: ${texts.join(' ')}`);
 }

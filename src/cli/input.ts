@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Analysis } from '../core/view/analysis.ts';
 import type { Range } from '../core/session/range.ts';
+import type { Session } from '../core/session/session.ts';
 import { findStep } from '../core/session/session.ts';
 import type { Step } from '../core/session/step.ts';
+import { quoted } from '../formats/diagnostics.ts';
 import { readSession } from '../formats/read.ts';
+import { complain } from './output.ts';
 
 /** Bad input: exit code 1, with one line that names the file, the place and what to do. */
 export class InputError extends Error {}
@@ -13,47 +16,69 @@ export class InputError extends Error {}
 export class UsageError extends Error {}
 
 /** Bytes of a file, or of standard input for `-`. */
-export function readInput(file: string): Uint8Array {
+export async function readInput(file: string): Promise<Uint8Array> {
   try {
-    return readFileSync(file === '-' ? 0 : file);
+    return file === '-' ? await readStandardInput() : await readFile(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new InputError(`${file}: no such file. Check the path.`);
-    if (code === 'EISDIR') throw new InputError(`${file}: is a folder. Name a session file.`);
-    if (code === 'EACCES') throw new InputError(`${file}: may not be read. Check its permissions.`);
-    throw new InputError(`${file}: cannot be read (${code ?? String(error)}).`);
+    const name = nameOf(file);
+    if (code === 'ENOENT') throw new InputError(`${name}: no such file. Check the path.`);
+    if (code === 'EISDIR') throw new InputError(`${name}: is a folder. Name a session file.`);
+    if (code === 'EACCES') throw new InputError(`${name}: may not be read. Check its permissions.`);
+    throw new InputError(`${name}: cannot be read (${code ?? String(error)}).`);
   }
 }
 
-export interface Opened {
+/** As a stream: a pipe that another process made non-blocking cannot be read in one go. */
+async function readStandardInput(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
+}
+
+const nameOf = (file: string): string => (file === '-' ? 'standard input' : file);
+
+/** A session that was read. What is derived from it is made when somebody asks. */
+export class Opened {
+  /** Its name in our messages. */
   readonly file: string;
-  readonly analysis: Analysis;
+  readonly session: Session;
+  #analysis: Analysis | undefined;
+
+  constructor(file: string, session: Session) {
+    this.file = file;
+    this.session = session;
+  }
+
+  get analysis(): Analysis {
+    return (this.#analysis ??= new Analysis(this.session));
+  }
 }
 
 /** Reads a session of any known format; what was skipped goes to standard error, a line each. */
-export function openSession(file: string): Opened {
-  const name = file === '-' ? 'standard input' : basename(file);
-  const result = readSession(readInput(file), name);
+export async function openSession(file: string): Promise<Opened> {
+  const name = basename(nameOf(file));
+  const result = readSession(await readInput(file), name);
   if (!result.ok) throw new InputError(result.message);
   for (const { line, message } of result.diagnostics) {
-    const place = line === undefined ? name : `${name}:${line}`;
-    process.stderr.write(`${place}: ${message}\n`);
+    complain(`${line === undefined ? name : `${name}:${line}`}: ${message}`);
   }
-  return { file: name, analysis: new Analysis(result.session, result.diagnostics) };
+  return new Opened(name, result.session);
 }
 
 /** The step that `id` names, by our id or its source id. */
-export function namedStep({ file, analysis }: Opened, id: string): Step {
-  const found = findStep(analysis.session, id);
+export function namedStep({ file, session }: Opened, id: string): Step {
+  const found = findStep(session, id);
   if (found.ok) return found.step;
   if (found.reason === 'ambiguous') {
-    const ids = found.matches.map(step => step.id).join(', ');
+    const first = found.matches.slice(0, 10).map(step => step.id);
+    const ids = `${first.join(', ')}${found.matches.length > first.length ? ' …' : ''}`;
     throw new InputError(
-      `${file}: several steps have the source id "${id}". Name one by its own id: ${ids}.`,
+      `${file}: several steps have the source id ${quoted(id)}. Name one by its own id: ${ids}.`,
     );
   }
   throw new InputError(
-    `${file}: no step "${id}" among its ${analysis.session.steps.length} steps. List them with: faultline steps ${file}`,
+    `${file}: no step ${quoted(id)} among its ${session.steps.length} steps. List them with: faultline steps ${file}`,
   );
 }
 
@@ -73,8 +98,7 @@ export function quotedRange({ file }: Opened, step: Step, quote: string): Range 
     ).exec(text);
     if (loose !== null) return { start: loose.index, end: loose.index + loose[0].length };
   }
-  const shown = quote.length > 60 ? `${quote.slice(0, 60)}…` : quote;
   throw new InputError(
-    `${file}: step ${step.id} (${step.sourceId}) does not contain "${shown}". Copy the text exactly as it stands in the output.`,
+    `${file}: step ${step.id} (${quoted(step.sourceId)}) does not contain ${quoted(quote)}. Copy the text exactly as it stands in the output.`,
   );
 }

@@ -22,8 +22,12 @@ export class Diagnostics {
 /** "1 line", "3 lines". */
 export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
-/** Recorded text inside a sentence of ours: short, on one line, nothing that a terminal would obey. */
+/** Recorded text for a terminal or a log: on one line, and nothing in it that a terminal would obey. */
+export const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+
+/** Recorded text inside a sentence of ours: printable and short. */
 export function quoted(text: string, longest = 60): string {
-  const clean = text.slice(0, longest + 1).replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+  const clean = printable(text.slice(0, longest + 1));
   return `“${clean.length > longest ? `${clean.slice(0, longest)}…` : clean}”`;
 }

@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeMarks } from '../../src/formats/marks.ts';
 import { readSession } from '../../src/formats/read.ts';
@@ -212,14 +214,44 @@ const badInputs: readonly BadInput[] = [
   {
     what: 'no such step',
     args: () => ['affected', sample, '--step', 'nobody'],
-    says: /no step "nobody"/u,
+    says: /no step “nobody”/u,
   },
   {
     what: 'a quote that is not there',
     args: () => ['affected', sample, '--step', 's1', '--quote', 'zebra'],
-    says: /does not contain "zebra"/u,
+    says: /does not contain “zebra”/u,
   },
   { what: 'a folder', args: () => ['steps', folder], says: /is a folder/u },
+  {
+    what: 'a quote of two lines',
+    args: () => ['affected', sample, '--step', 's1', '--quote', 'zebra\nc\u001b[31m'],
+    says: /does not contain “zebra c \[31m”/u,
+  },
+  {
+    what: 'a step id of two lines',
+    args: () => ['blame', sample, '--step', 's\n9'],
+    says: /no step “s 9”/u,
+  },
+  {
+    what: 'a file name of two lines',
+    args: () => ['steps', join(folder, 'no\nfile')],
+    says: /no file: no such file/u,
+  },
+  {
+    what: 'a sidecar without marks',
+    args: () => ['affected', sample, '--marks', fileWith('no.marks.json', '{"version":1}')],
+    says: /no\.marks\.json: holds no marks/u,
+  },
+  {
+    what: 'a sidecar of another session',
+    args: () => [
+      'affected',
+      sample,
+      '--marks',
+      fileWith('other.marks.json', '{"version":1,"marks":[{"step":"?","verdict":"wrong"}]}'),
+    ],
+    says: /none of its 1 mark fits/u,
+  },
 ];
 
 describe('bad input', () => {
@@ -240,15 +272,97 @@ describe('bad input', () => {
     expect(done.err).toMatch(/torn\.faultline:\d+: /u);
   });
 
-  it.each([
-    [['nonsense']],
-    [['affected', sample]],
-    [['steps']],
-    [['steps', sample, '--unknown']],
-    [['record', '--', 'true']],
-  ])('wrong usage %j: exit 2', args => {
+  it.each<{ args: readonly string[]; says: RegExp }>([
+    { args: ['nonsense'], says: /no command “nonsense”/u },
+    { args: ['non\nsense'], says: /no command “non sense”/u },
+    { args: ['affected', sample], says: /affected takes --step/u },
+    { args: ['affected', sample, '--quote', 'x'], says: /affected takes --step/u },
+    { args: ['affected', sample, '--marks', 'm', '--quote', 'x'], says: /--quote needs the step/u },
+    { args: ['affected', sample, '--step', 's1', '--quote', ''], says: /--quote is blank/u },
+    { args: ['blame', sample, '--step', 's1', '--quote', ' \t'], says: /--quote is blank/u },
+    { args: ['affected', '-', '--marks', '-'], says: /not both/u },
+    { args: ['affected', sample, '--step', 's1', '--out', 'x'], says: /affected takes no --out/u },
+    { args: ['blame', sample, '--step', 's1', '--marks', 'x'], says: /blame takes no --marks/u },
+    { args: ['steps', sample, '--step', 's1'], says: /steps takes no --step/u },
+    { args: ['steps'], says: /which file/u },
+    { args: ['steps', sample, 'an\nother'], says: /“an other” is too many/u },
+    { args: ['steps', sample, '--un\nknown'], says: /--un known/u },
+    { args: ['record', '--json', '--out', 'x', '--', 'true'], says: /record takes no --json/u },
+    { args: ['record', '--', 'true'], says: /record takes --out/u },
+  ])('wrong usage $args: exit 2, one line and the usage', ({ args, says }) => {
     const done = run(args);
-    expect(done.code).toBe(2);
-    expect(done.err).toMatch(/faultline/u);
+    expect(done).toMatchObject({ code: 2, out: '' });
+    const [line, blank, ...usage] = done.err.split('\n');
+    expect(line).toMatch(says);
+    expect(blank).toBe('');
+    expect(usage[0]).toMatch(/^faultline: /u);
+  });
+});
+
+describe('standard output', () => {
+  /** What hostile names and texts are made of: a title, a clear screen, a new line, a C1 and a bidi control. */
+  const hostile = (text: string): string => `${text}\u001b]0;x\u0007\u001b[2J\n#1\u009b31m\u202e`;
+  const message = (name: string, content: string): object => ({
+    id: hostile(name),
+    role: 'assistant',
+    name: hostile(name),
+    content: hostile(content),
+  });
+  const file = fileWith(
+    'hostile.json',
+    JSON.stringify([
+      message('ann', 'It costs EUR 48,251 in'),
+      message('bob', 'So we pay EUR 48,251 for'),
+    ]),
+  );
+
+  // eslint-disable-next-line no-control-regex
+  const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/u;
+
+  it.each([
+    { args: ['steps', file], lines: 2 },
+    { args: ['affected', file, '--step', 's0'], lines: 3 },
+    { args: ['blame', file, '--step', 's1'], lines: 1 },
+    { args: ['steps', file, '--json'], lines: undefined },
+    { args: ['affected', file, '--step', 's0', '--json'], lines: undefined },
+  ])('holds nothing that a terminal would obey: $args', ({ args, lines }) => {
+    const done = run(args);
+    expect(done).toMatchObject({ code: 0, err: '' });
+    expect(done.out).not.toMatch(control);
+    if (lines === undefined) expect(done.out).not.toContain('\u202e');
+    else expect(done.out.trimEnd().split('\n')).toHaveLength(lines);
+  });
+
+  it.skipIf(process.platform === 'win32')('may be closed early', () => {
+    const content = JSON.stringify(
+      Array.from({ length: 20_000 }, (_, n) => ({ role: 'user', content: `message ${n}` })),
+    );
+    const many = fileWith('many.json', content);
+    const done = spawnSync(
+      'bash',
+      ['-c', `"${process.execPath}" dist/cli.js steps ${many} | head -1; echo \${PIPESTATUS[0]}`],
+      { cwd: root, encoding: 'utf8' },
+    );
+    expect(done.stderr).toBe('');
+    expect(done.stdout.split('\n').slice(1)).toEqual(['0', '']);
+  });
+});
+
+describe('standard input', () => {
+  it.skipIf(process.platform === 'win32')('may be a pipe that does not block', async () => {
+    // Another process of Node that has the same pipe, and does nothing with it, makes it so.
+    const other = `"$0" -e 'process.stdin; setTimeout(() => {}, 900)' <&0 &`;
+    const child = spawn(
+      'bash',
+      ['-c', `${other} sleep 0.4; "$0" dist/cli.js steps -`, process.execPath],
+      { cwd: root },
+    );
+    const out: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    await wait(1000);
+    child.stdin.end(readFileSync(join(root, sample)));
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect(code).toBe(0);
+    expect(Buffer.concat(out).toString()).toBe(run(['steps', sample]).out);
   });
 });
