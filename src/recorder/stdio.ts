@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import spawn from 'cross-spawn';
+import { printable } from '../formats/diagnostics.ts';
 import { exitOf, exitOfFailure, forwarded, leaveLike, type Exit } from './exit.ts';
 import type { Tap } from './lines.ts';
 import type { Recorder, Recording } from './recorder.ts';
@@ -22,7 +23,7 @@ const grace = 500;
  */
 export async function recordStdio(about: StdioRecording): Promise<number> {
   const env = about.env ?? process.env;
-  const say = (text: string): void => void process.stderr.write(`faultline: ${text}\n`);
+  const say = (text: string): void => void process.stderr.write(`faultline: ${printable(text)}\n`);
   const recorder = openRecorder(about, env, say);
 
   const exit = await new Promise<Exit>(resolve => {

@@ -245,10 +245,10 @@ describe('the process', () => {
   });
 
   it('says in one line that a command does not exist', async () => {
-    const { code, stderr } = await ended(start('none.faultline', 'no-such-command-here'));
+    const { code, stderr } = await ended(start('none.faultline', 'no-such\ncommand'));
     expect({ code, stderr }).toEqual({
       code: 127,
-      stderr: 'faultline: cannot start "no-such-command-here": not found\n',
+      stderr: 'faultline: cannot start "no-such command": not found\n',
     });
   });
 
