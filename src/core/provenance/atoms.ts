@@ -45,14 +45,14 @@ const extension =
   '(?:csv|json|md|txt|py|ts|js|html|pdf|xlsx?|docx?|h5ad|png|jpe?g|yaml|yml|toml|sql|R)';
 const pattern = new RegExp(
   [
-    String.raw`(?<url>(?<!\w)https?:\/\/[^\s"'<>\\)\]]+)`,
-    String.raw`(?<email>(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+\w)`,
-    String.raw`(?<date>\b\d{4}-\d{2}-\d{2}\b|\b${monthName}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b|\b\d{1,2} ${monthName}\.?,? \d{4}\b)`,
-    String.raw`(?<path>(?<![\w.@/-])(?:\.{0,2}\/)?(?:[\w.@-]+\/)+[\w.@-]*[\w@-]|(?<![\w-])[\w-]+\.${extension}\b)`,
-    String.raw`(?<glued>(?<![\w.,-])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?<scale>k|K|m|M|b|B|bn|mn)\b`,
-    String.raw`(?<id>(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z_])[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*\b)`,
-    String.raw`(?<number>(?<![\w.,])[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,])[-−]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?<unit>\s?%|[ -]?(?:[Tt]housand|[Mm]illions?|[Bb]illions?|[Tt]rillion|percent|mn|bn)\b)?`,
-    String.raw`(?<name>(?<![\p{L}\p{N}&.-]|[\p{L}\p{N}]['’])\p{Lu}[\p{L}\p{N}&'’.-]*(?: (?:of |the |and |& |de |von |van )?\p{Lu}[\p{L}\p{N}&'’-]*){1,5})`,
+    String.raw`((?<!\w)https?:\/\/[^\s"'<>\\)\]]+)`,
+    String.raw`((?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+\w)`,
+    String.raw`(\b\d{4}-\d{2}-\d{2}\b|\b${monthName}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b|\b\d{1,2} ${monthName}\.?,? \d{4}\b)`,
+    String.raw`((?<![\w.@/-])(?:\.{0,2}\/)?(?:[\w.@-]+\/)+[\w.@-]*[\w@-]|(?<![\w-])[\w-]+\.${extension}\b)`,
+    String.raw`((?<![\w.,-])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(k|K|m|M|b|B|bn|mn)\b`,
+    String.raw`((?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z_])[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*\b)`,
+    String.raw`((?<![\w.,])[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,])[-−]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(\s?%|[ -]?(?:[Tt]housand|[Mm]illions?|[Bb]illions?|[Tt]rillion|percent|mn|bn)\b)?`,
+    String.raw`((?<![\p{L}\p{N}&.-]|[\p{L}\p{N}]['’])\p{Lu}[\p{L}\p{N}&'’.-]*(?: (?:of |the |and |& |de |von |van )?\p{Lu}[\p{L}\p{N}&'’-]*){1,5})`,
   ].join('|'),
   'gu',
 );
@@ -71,24 +71,24 @@ export function atoms(text: string, segmentsInOrder: readonly Segment[]): readon
   return out;
 }
 
+/** Which group of the pattern matched, and what it says. Numbered groups: named ones make an object per match. */
 function read(match: RegExpMatchArray, start: number): Atom | undefined {
-  const groups = match.groups ?? {};
-  const raw = match[0];
+  const [raw, url, email, date, path, glued, scale, id, plain, unit] = match;
   const whole = { start, end: start + raw.length, value: undefined };
-  if (groups['url'] !== undefined) {
-    const url = trimEnd(raw, '.,;:!?`*_”’');
-    const key = trimEnd(url.replace(/^https?:\/\/(?:www\.)?/u, ''), '/').toLowerCase();
-    const end = start + url.length;
+  if (url !== undefined) {
+    const address = trimEnd(url, '.,;:!?`*_”’');
+    const key = trimEnd(address.replace(/^https?:\/\/(?:www\.)?/u, ''), '/').toLowerCase();
+    const end = start + address.length;
     return { kind: 'url', key, start, end, bits: Math.min(60, 4 * key.length), value: undefined };
   }
-  if (groups['email'] !== undefined) {
+  if (email !== undefined) {
     return { ...whole, kind: 'email', key: raw.toLowerCase(), bits: Math.min(60, 4 * raw.length) };
   }
-  if (groups['date'] !== undefined) {
+  if (date !== undefined) {
     const key = isoDay(raw);
     return key === undefined ? undefined : { ...whole, kind: 'date', key, bits: 13 };
   }
-  if (groups['path'] !== undefined) {
+  if (path !== undefined) {
     const parts = raw.split('/').filter(part => part !== '' && part !== '.' && part !== '..');
     // "and/or", "24/7", "km/h": a path has an extension or three parts, and not only digits as 01/02/2024 has.
     if (!/\.\w{1,8}$/u.test(raw) && parts.length < 3) return undefined;
@@ -96,16 +96,15 @@ function read(match: RegExpMatchArray, start: number): Atom | undefined {
     const key = parts.slice(-2).join('/').toLowerCase();
     return { ...whole, kind: 'path', key, bits: Math.min(40, 2.5 * key.length) };
   }
-  if (groups['id'] !== undefined) {
+  if (id !== undefined) {
     // "3rd", "2x", "Q3", "5km", "step1": too short or too plain to be an id; "3FRNFB" is one.
     const digits = raw.replaceAll(/\D/gu, '').length;
     const shouted = raw === raw.toUpperCase() && raw.length >= 6;
     if (raw.length < 5 || (digits < 2 && raw.length < 9 && !shouted)) return undefined;
     return { ...whole, kind: 'id', key: raw.toLowerCase(), bits: Math.min(60, 4 * raw.length) };
   }
-  const { number: plain, glued } = groups;
-  if (glued !== undefined) return number(glued, groups['scale'] ?? '', start, raw);
-  if (plain !== undefined) return number(plain, groups['unit'] ?? '', start, raw);
+  if (glued !== undefined) return number(glued, scale ?? '', start, raw);
+  if (plain !== undefined) return number(plain, unit ?? '', start, raw);
   return name(raw, start);
 }
 

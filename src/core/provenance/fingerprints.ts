@@ -10,15 +10,19 @@ export interface Posting {
   readonly token: number;
 }
 
+export interface Fingerprint {
+  readonly hash: number;
+  /** Index of its first word. */
+  readonly token: number;
+}
+
 /**
  * Positions of a text's fingerprints: rolling hashes of K words, the smallest of each window of W (the last on ties).
  * Winnowing, Schleimer, Wilkerson, Aiken: "Winnowing: local algorithms for document fingerprinting", SIGMOD 2003.
  * Hashes that span a block border are left out. O(tokens · W).
  */
-export function fingerprints(
-  tokens: Tokens,
-): readonly { readonly hash: number; readonly token: number }[] {
-  const out: { hash: number; token: number }[] = [];
+export function fingerprints(tokens: Tokens): readonly Fingerprint[] {
+  const out: Fingerprint[] = [];
   const grams: number[] = [];
   let last = -1;
   for (let at = 0; at + K <= tokens.count; at++) {
@@ -51,12 +55,14 @@ function gram(tokens: Tokens, at: number): number {
 /** Places of one fingerprint that are kept of one text: a table repeats its words, and must not crowd out other texts. */
 const mostPerText = 8;
 
+const nowhere: readonly Posting[] = [];
+
 /** Where each fingerprint occurred, newest last. */
 export class FingerprintIndex {
   readonly #postings = new Map<number, Posting[]>();
 
-  add(text: number, tokens: Tokens): void {
-    for (const { hash, token } of fingerprints(tokens)) {
+  add(text: number, prints: readonly Fingerprint[]): void {
+    for (const { hash, token } of prints) {
       const list = this.#postings.get(hash);
       if (list === undefined) this.#postings.set(hash, [{ text, token }]);
       else if (list.at(-mostPerText)?.text !== text) list.push({ text, token });
@@ -64,7 +70,7 @@ export class FingerprintIndex {
   }
 
   at(hash: number): readonly Posting[] {
-    return this.#postings.get(hash) ?? [];
+    return this.#postings.get(hash) ?? nowhere;
   }
 }
 

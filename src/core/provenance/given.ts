@@ -1,12 +1,12 @@
 import { layOut } from '../session/builder.ts';
 import type { Range } from '../session/range.ts';
-import { segments } from '../session/segment.ts';
 import type { Atom } from './atoms.ts';
-import { atoms, scaleShift } from './atoms.ts';
+import { scaleShift } from './atoms.ts';
 import type { Run } from './fingerprints.ts';
-import { extend, FingerprintIndex, fingerprints } from './fingerprints.ts';
+import { extend, FingerprintIndex } from './fingerprints.ts';
+import type { ReadText } from './text.ts';
+import { readOutput } from './text.ts';
 import type { Tokens } from './tokens.ts';
-import { tokenise } from './tokens.ts';
 
 /**
  * A text that a step was given from outside: a system prompt, a tool schema. What the step's output shares with it is
@@ -24,10 +24,10 @@ export class GivenText {
     for (const { start, end } of known) {
       rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end);
     }
-    const inOrder = segments(layOut([{ kind: 'text', text: rest }]));
-    this.#tokens = tokenise(rest, inOrder);
-    this.#index.add(0, this.#tokens);
-    for (const atom of atoms(rest, inOrder)) {
+    const { tokens, fingerprints, atoms } = readOutput(layOut([{ kind: 'text', text: rest }]));
+    this.#tokens = tokens;
+    this.#index.add(0, fingerprints);
+    for (const atom of atoms) {
       const list = this.#values.get(atom.key);
       if (list === undefined) this.#values.set(atom.key, [atom]);
       else list.push(atom);
@@ -45,10 +45,10 @@ export class GivenText {
   }
 
   /** Runs of words that an output shares with this text, in order and without overlap. */
-  runs(tokens: Tokens): readonly Run[] {
+  runs({ tokens, fingerprints }: ReadText): readonly Run[] {
     const out: Run[] = [];
     let end = 0;
-    for (const { hash, token } of fingerprints(tokens)) {
+    for (const { hash, token } of fingerprints) {
       if (token < end) continue;
       let longest: Run | undefined;
       for (const posting of this.#index.at(hash)) {

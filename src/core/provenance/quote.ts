@@ -9,7 +9,7 @@ import { credit } from './candidates.ts';
 import type { FoundEvidence } from './declared.ts';
 import type { Exposure, Tier } from './derivation.ts';
 import type { Run } from './fingerprints.ts';
-import { extend, FingerprintIndex, fingerprints } from './fingerprints.ts';
+import { extend, FingerprintIndex } from './fingerprints.ts';
 import type { GivenText } from './given.ts';
 import type { ReadText, StepText } from './text.ts';
 
@@ -47,7 +47,7 @@ export class QuoteFinder {
     given: readonly GivenText[],
   ): readonly FoundEvidence[] {
     const found: FoundEvidence[] = [];
-    const givenRuns = given.flatMap(each => each.runs(text.tokens));
+    const givenRuns = given.flatMap(each => each.runs(text));
     const lineage = {
       kindOf: this.#kindOf,
       echoes: (later: Match, earlier: Match) => this.#echoes(later, earlier),
@@ -93,7 +93,7 @@ export class QuoteFinder {
   }
 
   add(text: StepText): void {
-    this.#index.add(this.#texts.length, text.tokens);
+    this.#index.add(this.#texts.length, text.fingerprints);
     this.#texts.push(text);
   }
 
@@ -104,8 +104,8 @@ export class QuoteFinder {
     take: (near: readonly Match[]) => void,
   ): void {
     let done = 0;
-    for (const { hash, token } of fingerprints(text.tokens)) {
-      if (token < done) continue;
+    for (const { hash, token } of text.fingerprints) {
+      if (token < done || this.#index.at(hash).length === 0) continue;
       const matches = this.#matches(text, hash, token, candidates);
       const longest = Math.max(0, ...matches.map(lengthOf));
       const near = matches.filter(match => lengthOf(match) >= 0.9 * longest);

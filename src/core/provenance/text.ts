@@ -3,6 +3,8 @@ import { segments } from '../session/segment.ts';
 import type { Output, Step } from '../session/step.ts';
 import type { Atom } from './atoms.ts';
 import { atoms } from './atoms.ts';
+import type { Fingerprint } from './fingerprints.ts';
+import { fingerprints } from './fingerprints.ts';
 import type { Tokens } from './tokens.ts';
 import { tokenise } from './tokens.ts';
 
@@ -10,6 +12,7 @@ import { tokenise } from './tokens.ts';
 export interface ReadText {
   readonly segments: readonly Segment[];
   readonly tokens: Tokens;
+  readonly fingerprints: readonly Fingerprint[];
   /** In order of place. */
   readonly atoms: readonly Atom[];
 }
@@ -21,9 +24,11 @@ export interface StepText extends ReadText {
 
 export function readOutput(output: Output): ReadText {
   const inOrder = segments(output);
+  const tokens = tokenise(output.text, inOrder);
   return {
     segments: inOrder,
-    tokens: tokenise(output.text, inOrder),
+    tokens,
+    fingerprints: fingerprints(tokens),
     atoms: atoms(output.text, inOrder),
   };
 }
