@@ -4,7 +4,7 @@ const text = z.string().nullish();
 const id = z.union([z.string(), z.number()]).nullish();
 
 /** What a message says it had before it: ids of earlier messages, or literal texts such as a system prompt. */
-export const inputSchema = z.array(
+const inputSchema = z.array(
   z.union([z.string(), z.looseObject({ role: text, content: z.unknown().optional() })]),
 );
 

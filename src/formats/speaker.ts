@@ -42,7 +42,7 @@ const roleOf = (message: Message): StepKind | undefined =>
   roles.get((roleText(message) ?? 'assistant').toLowerCase());
 
 /** "Orchestrator (-> WebSurfer)" → Orchestrator, to WebSurfer. Any other qualifier stays with the name. */
-export function splitAddress(name: string): { name: string; to: string | undefined } {
+function splitAddress(name: string): { name: string; to: string | undefined } {
   const match = /^(.*\S)\s*\(\s*(?:->|→|to:)\s*([^()]+?)\s*\)$/u.exec(name.trim());
   return { name: match?.[1] ?? name.trim(), to: match?.[2] };
 }
