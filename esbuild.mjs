@@ -1,10 +1,11 @@
 // Builds every bundle into dist/: the extension, its analysis worker, the command line, and the webview page.
 //   node esbuild.mjs [--production] [--watch] [--demo [--serve]]
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { context } from 'esbuild';
 
 const has = flag => process.argv.includes(flag);
 const production = has('--production');
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
 const common = {
   bundle: true,
@@ -23,7 +24,13 @@ const bundles = [
     entryPoints: { extension: 'src/extension.ts', worker: 'src/host/worker.ts' },
     outdir: 'dist',
   },
-  { ...host, target: 'node20', entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist' },
+  {
+    ...host,
+    target: 'node20',
+    entryPoints: { cli: 'src/cli.ts' },
+    outdir: 'dist',
+    define: { FAULTLINE_VERSION: JSON.stringify(version) },
+  },
   {
     ...page,
     entryPoints: { graph: 'webview/main.ts', 'graph.styles': 'webview/graph.css' },

@@ -9,6 +9,9 @@ import { stepRows, stepsText } from './cli/steps.ts';
 import { quoted } from './formats/diagnostics.ts';
 import { recordStdio } from './recorder/stdio.ts';
 
+/** Set by the build. */
+declare const FAULTLINE_VERSION: string;
+
 const usage = `faultline: who consumed which output of a recorded agent session
 
   faultline steps    FILE [--json]
@@ -16,6 +19,7 @@ const usage = `faultline: who consumed which output of a recorded agent session
   faultline affected FILE --marks FILE.marks.json [--json]
   faultline blame    FILE --step ID [--quote TEXT] [--json]
   faultline record   --out S.faultline [--name N] -- CMD [ARG ...]
+  faultline --version
 
 FILE is a *.faultline recording or any other session format Faultline reads; - is standard input.
 Exit codes: 0 done, 1 bad input, 2 wrong usage.
@@ -81,6 +85,10 @@ async function run(argv: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     print(usage);
     return name === undefined ? 2 : 0;
+  }
+  if (name === '--version') {
+    print(FAULTLINE_VERSION);
+    return 0;
   }
   const command = commands.get(name);
   if (command === undefined) throw new UsageError(`no command ${quoted(name)}`);

@@ -112,8 +112,10 @@ async function annotationsOf(
   if (marks !== undefined) return await marksIn(marks);
   const at = namedStep(opened, step ?? '');
   const range = quote === undefined ? undefined : quotedRange(opened, at, quote);
-  // Our own id: the source id may not be unique.
-  const anchor = { ...anchorOf(at, range), step: at.id };
+  // A source id may not be unique, and our own may be another step's source id.
+  const { steps } = opened.analysis.session;
+  const unique = steps.filter(each => each.sourceId === at.sourceId).length === 1;
+  const anchor = { ...anchorOf(at, range), step: unique ? at.sourceId : at.id };
   return {
     ...noAnnotations,
     marks: [

@@ -152,6 +152,13 @@ describe('faultline affected', () => {
   });
 });
 
+it('faultline --version says the version of the package', () => {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  expect(run(['--version']).out.trim()).toBe(version);
+});
+
 describe('faultline steps and blame', () => {
   it('lists every step with its ids', () => {
     const rows = JSON.parse(run(['steps', sample, '--json']).out) as Record<string, unknown>[];

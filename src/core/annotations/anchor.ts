@@ -19,10 +19,12 @@ export interface Placed {
   readonly lost: readonly Mark[];
 }
 
-/** Anchor of a range of a step's output, or of the whole output. Trailing and leading white space is left out. */
+/** Anchor of a range of a step's output, or of the whole output; white space at the ends is left out, and alone marks nothing less than the whole. */
 export function anchorOf(step: Step, range?: Range): Anchor {
-  if (range === undefined) return { step: step.sourceId, range: undefined, quote: undefined };
+  const whole = { step: step.sourceId, range: undefined, quote: undefined };
+  if (range === undefined) return whole;
   const trimmed = trimRange(step.output.text, range);
+  if (trimmed.end <= trimmed.start) return whole;
   return {
     step: step.sourceId,
     range: trimmed,

@@ -59,6 +59,15 @@ describe('anchors', () => {
     });
   });
 
+  it('of nothing but white space mean the whole output', () => {
+    const step = stepAt(sessionOf([{ agent: 'a', text: 'one  two' }]), 0);
+    expect(anchorOf(step, { start: 3, end: 5 })).toEqual({
+      step: 'm0',
+      range: undefined,
+      quote: undefined,
+    });
+  });
+
   it('find their text again where it moved, and say when it is gone', () => {
     const before = sessionOf([{ agent: 'a', text: 'alpha beta' }]);
     const moved = sessionOf([{ agent: 'a', text: 'now: alpha beta' }]);
