@@ -1,6 +1,7 @@
 // Builds every bundle into dist/: the extension, its analysis worker, the command line, and the webview page.
 //   node esbuild.mjs [--production] [--watch] [--demo [--serve]]
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { context } from 'esbuild';
 
 const has = flag => process.argv.includes(flag);
@@ -12,6 +13,7 @@ const common = {
   sourcemap: production ? false : 'linked',
   minify: production,
   legalComments: 'none',
+  metafile: production,
   logLevel: 'warning',
 };
 // VS Code 1.101 runs extensions on Node 22; the command line must run on whatever Node (20 or newer) is there.
@@ -51,7 +53,8 @@ if (has('--demo')) {
 
 await rm('dist', { recursive: true, force: true });
 const contexts = await Promise.all(bundles.map(bundle => context(bundle)));
-await Promise.all(contexts.map(c => c.rebuild()));
+const results = await Promise.all(contexts.map(c => c.rebuild()));
+if (production) await writeNotices(results);
 if (has('--demo')) {
   await mkdir('dist/demo', { recursive: true });
   for (const file of ['index.html', 'themes.css']) {
@@ -67,4 +70,26 @@ if (has('--serve')) {
   console.log('watching');
 } else {
   await Promise.all(contexts.map(c => c.dispose()));
+}
+
+/** The licences of everything that went into the bundles, in dist/: whoever gets the code gets them too. */
+async function writeNotices(built) {
+  const outputs = built.flatMap(({ metafile }) => Object.values(metafile.outputs));
+  const inputs = outputs.flatMap(({ inputs }) =>
+    Object.keys(inputs).filter(path => inputs[path].bytesInOutput > 0),
+  );
+  const packages = new Set(
+    inputs.flatMap(path => /node_modules\/((?:@[^/]+\/)?[^/]+)/u.exec(path)?.[1] ?? []),
+  );
+  const notices = await Promise.all(
+    [...packages].sort().map(async name => {
+      const folder = join('node_modules', name);
+      const about = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+      const file = (await readdir(folder)).find(each => /^licen[cs]e/iu.test(each));
+      const text = file === undefined ? '' : await readFile(join(folder, file), 'utf8');
+      return `${name} ${about.version} (${about.license})\n\n${text.trim()}\n`;
+    }),
+  );
+  const rule = `\n${'-'.repeat(78)}\n\n`;
+  await writeFile('dist/THIRD-PARTY-NOTICES.txt', notices.join(rule));
 }
