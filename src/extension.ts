@@ -20,6 +20,8 @@ import { transcriptFolding, transcriptSymbols } from './host/transcriptOutline.t
 import { followSelection } from './host/transcriptSelection.ts';
 import { transcriptScheme } from './host/transcriptUri.ts';
 
+let settled = (): Promise<void> => Promise.resolve();
+
 /** Builds the objects and registers them; nothing is read, started or computed before it is asked for. */
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, globalStorageUri } = context;
@@ -37,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
     findSidecar: (session, fingerprint) => findSidecar(session, fingerprint, globalStorageUri),
     refuse,
   });
+  settled = () => sessions.settled();
   const transcripts = new TranscriptFiles(sessions, Date.now);
   const lenses = new TranscriptLenses(transcripts);
   const affected = new AffectedTree(extensionUri, sessions);
@@ -83,3 +86,6 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerDocumentSymbolProvider(transcript, transcriptSymbols(transcripts)),
   );
 }
+
+/** The window goes when every mark is written. */
+export const deactivate = (): Promise<void> => settled();

@@ -19,6 +19,7 @@ export class Engine {
   readonly #log: Log;
   #running: { readonly worker: Worker; readonly link: Link } | undefined;
   onDied: (reason: string) => void = () => {};
+  #disposed = false;
 
   constructor(path: string, log: Log) {
     this.#path = path;
@@ -29,6 +30,7 @@ export class Engine {
     method: K,
     argument: Argument<EngineRequests, K>,
   ): Promise<Result<EngineRequests, K>> {
+    if (this.#disposed) throw new Error('the analysis has ended');
     this.#running ??= this.#start();
     const started = performance.now();
     const limit = method === 'open' ? openTimeout : timeout;
@@ -38,6 +40,7 @@ export class Engine {
   }
 
   dispose(): void {
+    this.#disposed = true;
     const running = this.#running;
     this.#running = undefined;
     running?.link.dispose();

@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { exists } from './sidecar.ts';
+import type { SidecarFile } from './sidecar.ts';
 import { sidecarName, sidecarPlace } from './sidecarPlace.ts';
 
 /** Where the marks of a session file are, or will be. */
@@ -9,15 +10,16 @@ export async function findSidecar(
   session: vscode.Uri,
   fingerprint: string,
   storage: vscode.Uri,
-): Promise<vscode.Uri> {
+): Promise<SidecarFile> {
   const folder = session.with({ path: posix.dirname(session.path) });
   const beside = folder.with({
     path: posix.join(folder.path, sidecarName(posix.basename(session.path))),
   });
   const workspace = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const existsBeside = await exists(beside);
   const place = sidecarPlace({
     sessionPath: session.path,
-    existsBeside: await exists(beside),
+    existsBeside,
     folderWritable: await isWritable(folder),
     insideWorkspace: vscode.workspace.getWorkspaceFolder(session) !== undefined,
     marksRoot:
@@ -27,7 +29,8 @@ export async function findSidecar(
     fingerprint,
   });
   const root = place.root === 'session' ? session : (workspace ?? storage);
-  return root.with({ path: place.path, query: '', fragment: '' });
+  const uri = root.with({ path: place.path, query: '', fragment: '' });
+  return { uri, inherits: place.root === 'marks' && existsBeside ? beside : undefined };
 }
 
 async function isWritable(folder: vscode.Uri): Promise<boolean> {

@@ -1,10 +1,12 @@
-import type { Edit } from '../core/annotations/edit.ts';
 import { noAnnotations } from '../core/annotations/mark.ts';
 import type { Annotations } from '../core/annotations/mark.ts';
 import type { Engine } from './engine.ts';
-import { does, historyOf, redone, undone } from './history.ts';
+import { historyOf } from './history.ts';
 import type { History } from './history.ts';
 import type { Sidecar } from './sidecar.ts';
+
+/** What is done to the marks, whatever they are by then. */
+export type Step = (history: History) => History;
 
 /** The marks of one session, in memory and in their file. Not safe to call twice at once: its owner queues the calls. */
 export class MarksFile {
@@ -27,7 +29,7 @@ export class MarksFile {
     return this.#problem;
   }
 
-  /** Takes over what others wrote to the file; true if there was something. What was done before cannot be undone then. */
+  /** Takes over what others wrote to the file; true if there was something. What was done before can still be undone. */
   async refresh(): Promise<boolean> {
     const news = await this.sidecar.news();
     if (news === undefined) return false;
@@ -36,34 +38,26 @@ export class MarksFile {
         ? { ok: true as const, annotations: noAnnotations }
         : await this.#engine.request('readMarks', { text: news.text, name: this.sidecar.name });
     this.#problem = read.ok ? undefined : read.message;
-    if (read.ok) this.#history = historyOf(read.annotations);
+    if (read.ok) this.#history = { ...this.#history, annotations: read.annotations };
     return true;
   }
 
-  /** True if the edit changed something. */
-  edit(edit: Edit): boolean {
-    return this.#becomes(does(this.#history, edit));
+  /** Takes a step in memory: an edit, back or forth. What leads back to before it; undefined if it changed nothing. */
+  take(step: Step): (() => void) | undefined {
+    const before = this.#history;
+    this.#history = step(before);
+    if (this.#history.annotations === before.annotations) return undefined;
+    return () => {
+      this.#history = before;
+    };
   }
 
-  undo(): boolean {
-    return this.#becomes(undone(this.#history));
-  }
-
-  redo(): boolean {
-    return this.#becomes(redone(this.#history));
-  }
-
-  async save(): Promise<void> {
-    await this.sidecar.write(await this.#engine.request('writeMarks', this.annotations));
+  /** Writes the marks. False if others have written meanwhile: then nothing is written. */
+  async save(): Promise<boolean> {
+    return await this.sidecar.write(await this.#engine.request('writeMarks', this.annotations));
   }
 
   dispose(): void {
     this.sidecar.dispose();
-  }
-
-  #becomes(next: History): boolean {
-    const changed = next.annotations !== this.#history.annotations;
-    this.#history = next;
-    return changed;
   }
 }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { Edit } from '../core/annotations/edit.ts';
+import type { Annotations } from '../core/annotations/mark.ts';
 import { noAnnotations } from '../core/annotations/mark.ts';
 import type { Verdict } from '../core/annotations/mark.ts';
 import type { Seq } from '../core/session/ids.ts';
@@ -13,10 +14,13 @@ import type { Engine } from './engine.ts';
 import type { Source } from './engineRequests.ts';
 import { messageOf } from './log.ts';
 import type { Log } from './log.ts';
+import { does, redone, undone } from './history.ts';
 import { noteEdit, verdictEdit } from './marking.ts';
 import type { Sources } from './marking.ts';
 import { MarksFile } from './marksFile.ts';
+import type { Step } from './marksFile.ts';
 import { Sidecar, watchFile } from './sidecar.ts';
+import type { SidecarFile } from './sidecar.ts';
 import type { TranscriptText } from './transcriptText.ts';
 
 export interface OpenSession {
@@ -37,10 +41,13 @@ export interface SessionServices {
   readonly engine: Engine;
   readonly log: Log;
   readonly sources: Sources;
-  readonly findSidecar: (session: vscode.Uri, fingerprint: string) => Promise<vscode.Uri>;
+  readonly findSidecar: (session: vscode.Uri, fingerprint: string) => Promise<SidecarFile>;
   /** Says that something could not be done, and where the person can mend it. */
   readonly refuse: (message: string, file?: vscode.Uri) => void;
 }
+
+/** Documents made so far: one that is closed never takes the analysis of the next one of the same file with it. */
+let made = 0;
 
 /**
  * One open session, shared by everything that shows it: graph, transcript, trees. All that changes it is queued, so that
@@ -49,6 +56,8 @@ export interface SessionServices {
 export class SessionDocument {
   readonly uri: vscode.Uri;
   readonly #services: SessionServices;
+  /** Its name in the worker. */
+  readonly #key: string;
   readonly #changed = new vscode.EventEmitter<'session' | 'slice'>();
   readonly #didSelect = new vscode.EventEmitter<{ readonly seq: Seq; readonly by: Selector }>();
   readonly onDidChange = this.#changed.event;
@@ -66,6 +75,7 @@ export class SessionDocument {
   constructor(uri: vscode.Uri, services: SessionServices) {
     this.uri = uri;
     this.#services = services;
+    this.#key = `${uri.toString()} ${made++}`;
     this.#watcher = watchFile(uri, () => this.#reloadSoon());
     this.#queue = this.#load();
   }
@@ -107,26 +117,22 @@ export class SessionDocument {
     return this.#change(async (marks, { slice }) => {
       const session = this.#key;
       const anchor = await this.#services.engine.request('anchor', { session, seq, range });
-      const edit = verdictEdit(
-        marks.annotations,
-        slice.marks,
-        { seq, anchor },
-        verdict,
-        this.#services.sources,
-      );
-      return marks.edit(edit);
+      const where = { seq, anchor };
+      const { sources } = this.#services;
+      const edit = verdictEdit(marks.annotations, slice.marks, where, verdict, sources);
+      return history => does(history, edit);
     });
   }
 
   removeMark(id: string): Promise<void> {
-    return this.#edit(marks => {
-      const mark = marks.annotations.marks.find(each => each.id === id);
+    return this.#edit(({ marks }) => {
+      const mark = marks.find(each => each.id === id);
       return mark === undefined ? undefined : { kind: 'removeMark', id: mark.id };
     });
   }
 
   note(id: string, text: string): Promise<void> {
-    return this.#edit(marks => noteEdit(marks.annotations, id, text));
+    return this.#edit(annotations => noteEdit(annotations, id, text));
   }
 
   override(used: Seq, generated: Seq, didUse: boolean): Promise<void> {
@@ -141,11 +147,11 @@ export class SessionDocument {
   }
 
   undo(): Promise<void> {
-    return this.#change(marks => Promise.resolve(marks.undo()));
+    return this.#change(() => undone);
   }
 
   redo(): Promise<void> {
-    return this.#change(marks => Promise.resolve(marks.redo()));
+    return this.#change(() => redone);
   }
 
   details(seq: Seq): Promise<DetailsView> {
@@ -178,20 +184,17 @@ export class SessionDocument {
     });
   }
 
+  /** What was asked for before is still done: a mark is written even if its editor is closed at once. */
   dispose(): void {
     this.#disposed = true;
     this.#cancelReload();
     this.#watcher.dispose();
-    this.#marks?.dispose();
     this.#changed.dispose();
     this.#didSelect.dispose();
-    if (this.#state.kind === 'open') {
-      this.#services.engine.request('close', { session: this.#key }).catch(() => {});
-    }
-  }
-
-  get #key(): string {
-    return this.uri.toString();
+    this.#queue = this.#queue.then(async () => {
+      this.#marks?.dispose();
+      await this.#services.engine.request('close', { session: this.#key }).catch(() => {});
+    });
   }
 
   async #load(): Promise<void> {
@@ -200,7 +203,6 @@ export class SessionDocument {
     try {
       const source = await this.#source();
       const opened = await engine.request('open', { session: this.#key, name: this.name, source });
-      if (this.#disposed) return;
       if (!opened.ok) {
         this.#become({ kind: 'refused', message: opened.message });
         return;
@@ -225,8 +227,8 @@ export class SessionDocument {
   }
 
   async #openMarks(fingerprint: string): Promise<MarksFile> {
-    const uri = await this.#services.findSidecar(this.uri, fingerprint);
-    const sidecar = new Sidecar(uri, () => void this.#enqueue(() => this.#takeOverMarks()));
+    const file = await this.#services.findSidecar(this.uri, fingerprint);
+    const sidecar = new Sidecar(file, () => void this.#enqueue(() => this.#takeOverMarks()));
     return new MarksFile(this.#services.engine, sidecar);
   }
 
@@ -238,33 +240,45 @@ export class SessionDocument {
     if (this.#marks.problem !== undefined) this.#refuseMarks(this.#marks);
   }
 
-  #edit(make: (marks: MarksFile, opened: OpenSession) => Edit | undefined): Promise<void> {
-    return this.#change((marks, opened) => {
-      const edit = make(marks, opened);
-      return Promise.resolve(edit !== undefined && marks.edit(edit));
+  #edit(make: (annotations: Annotations, opened: OpenSession) => Edit | undefined): Promise<void> {
+    return this.#change((_, opened) => history => {
+      const edit = make(history.annotations, opened);
+      return edit === undefined ? history : does(history, edit);
     });
   }
 
-  /** Changes the marks and writes them at once. `change` says whether it changed anything. */
-  #change(change: (marks: MarksFile, opened: OpenSession) => Promise<boolean>): Promise<void> {
+  /** Changes the marks, shows what that means, and writes them at once. */
+  #change(stepFor: (marks: MarksFile, opened: OpenSession) => Step | Promise<Step>): Promise<void> {
     return this.#enqueue(async () => {
       await this.#takeOverMarks();
       const { opened } = this;
       const marks = this.#marks;
-      if (opened === undefined || marks === undefined) return;
-      if (marks.problem !== undefined) {
-        this.#refuseMarks(marks);
-        return;
+      if (opened === undefined || marks === undefined || this.#isBroken(marks)) return;
+      const step = await stepFor(marks, opened);
+      // Again, on top of theirs, where others write at the same time.
+      for (;;) {
+        const back = marks.take(step);
+        if (back === undefined) return;
+        try {
+          await this.#annotate(opened.graph);
+          if (await marks.save()) return;
+        } catch (error) {
+          back();
+          await this.#annotate(opened.graph);
+          throw new Error(this.#notSaved(marks, error), { cause: error });
+        }
+        back();
+        await this.#takeOverMarks();
+        if (marks.problem !== undefined) return;
       }
-      if (!(await change(marks, opened))) return;
-      await this.#annotate(opened.graph);
-      await marks.save();
-    });
+    }, true);
   }
 
-  #enqueue(task: () => Promise<void>): Promise<void> {
+  /** One after the other. After the end only what the person asked for before it is done. */
+  #enqueue(task: () => Promise<void>, evenAfterEnd = false): Promise<void> {
+    if (this.#disposed) return this.#queue;
     this.#queue = this.#queue.then(async () => {
-      if (this.#disposed) return;
+      if (this.#disposed && !evenAfterEnd) return;
       try {
         await task();
       } catch (error) {
@@ -283,11 +297,29 @@ export class SessionDocument {
   }
 
   #become(state: SessionState): void {
-    if (this.#disposed) return;
     const before = this.opened?.graph;
     this.#state = state;
+    if (this.#disposed) return;
+    const steps = state.kind === 'open' ? state.graph.steps.length : Infinity;
+    if (this.#selected !== undefined && this.#selected >= steps) this.#selected = undefined;
     const same = state.kind === 'open' && state.graph === before;
     this.#changed.fire(same ? 'slice' : 'session');
+  }
+
+  /** True, and said so, if the file of marks cannot be read: then nothing of it is changed. */
+  #isBroken(marks: MarksFile): boolean {
+    if (marks.problem === undefined) return false;
+    this.#refuseMarks(marks);
+    return true;
+  }
+
+  #notSaved(marks: MarksFile, error: unknown): string {
+    return vscode.l10n.t(
+      'The marks of {0} could not be written to {1}, so nothing is changed. {2}',
+      this.name,
+      marks.sidecar.name,
+      messageOf(error),
+    );
   }
 
   #refuseMarks(marks: MarksFile): void {

@@ -10,6 +10,7 @@ export class Sessions {
   /** The active session is another, or something about it is. */
   readonly onDidChangeActive = this.#changed.event;
   #active: SessionDocument | undefined;
+  #closing: Promise<unknown> = Promise.resolve();
 
   constructor(services: SessionServices) {
     this.#services = services;
@@ -44,11 +45,18 @@ export class Sessions {
     if (entry === undefined || --entry.users > 0) return;
     this.#open.delete(key);
     document.dispose();
+    this.#closing = Promise.all([this.#closing, document.settled()]);
     if (this.#active === document) this.activate([...this.#open.values()].at(-1)?.document);
   }
 
   find(uri: vscode.Uri): SessionDocument | undefined {
     return this.#open.get(uri.toString())?.document;
+  }
+
+  /** Resolves when everything asked for so far is done and written, in sessions that are closed by now too. */
+  async settled(): Promise<void> {
+    const open = [...this.#open.values()].map(({ document }) => document.settled());
+    await Promise.all([this.#closing, ...open]);
   }
 
   activate(document: SessionDocument | undefined): void {

@@ -1,17 +1,25 @@
-import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, posix } from 'node:path';
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
+import { replaceFile } from './replaceFile.ts';
+
+/** Where marks are kept. */
+export interface SidecarFile {
+  readonly uri: vscode.Uri;
+  /** Marks in a place that cannot be written to: read until there are some in ours. */
+  readonly inherits?: vscode.Uri | undefined;
+}
 
 /** One file of marks: read, watched, and replaced as a whole so that no reader ever sees half of it. */
 export class Sidecar {
   readonly uri: vscode.Uri;
+  readonly #inherits: vscode.Uri | undefined;
   readonly #watcher: vscode.FileSystemWatcher;
   /** Text that we read or wrote last; undefined while there is no file. */
   #known: string | undefined;
 
-  constructor(uri: vscode.Uri, onChange: () => void) {
+  constructor({ uri, inherits }: SidecarFile, onChange: () => void) {
     this.uri = uri;
+    this.#inherits = inherits;
     this.#watcher = watchFile(uri, onChange);
   }
 
@@ -21,24 +29,35 @@ export class Sidecar {
 
   /** The text if it is not what we know already. A file that is gone reads as empty. */
   async news(): Promise<{ readonly text: string | undefined } | undefined> {
-    const text = await readText(this.uri);
+    const text = await this.#read();
     if (text === this.#known) return undefined;
     this.#known = text;
     return { text };
   }
 
-  async write(text: string): Promise<void> {
-    this.#known = text;
-    try {
-      await replaceFile(this.uri, text);
-    } catch (error) {
-      this.#known = undefined;
-      throw error;
+  /** Replaces the file. False if others have written to it since we last read it: then nothing is written. */
+  async write(text: string): Promise<boolean> {
+    await vscode.workspace.fs.createDirectory(
+      this.uri.with({ path: posix.dirname(this.uri.path) }),
+    );
+    const asKnown = async (): Promise<boolean> => (await this.#read()) === this.#known;
+    if (this.uri.scheme === 'file') {
+      if (!(await replaceFile(this.uri.fsPath, text, asKnown))) return false;
+    } else {
+      if (!(await asKnown())) return false;
+      await vscode.workspace.fs.writeFile(this.uri, new TextEncoder().encode(text));
     }
+    this.#known = text;
+    return true;
   }
 
   dispose(): void {
     this.#watcher.dispose();
+  }
+
+  async #read(): Promise<string | undefined> {
+    const own = await readText(this.uri);
+    return own === undefined && this.#inherits !== undefined ? readText(this.#inherits) : own;
   }
 }
 
@@ -62,24 +81,6 @@ export async function exists(uri: vscode.Uri): Promise<boolean> {
     return true;
   } catch {
     return false;
-  }
-}
-
-async function replaceFile(uri: vscode.Uri, text: string): Promise<void> {
-  await vscode.workspace.fs.createDirectory(uri.with({ path: posix.dirname(uri.path) }));
-  if (uri.scheme !== 'file') {
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-    return;
-  }
-  // VS Code's own rename deletes the target first, so that for a moment there is no file: not this one.
-  const path = uri.fsPath;
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
   }
 }
 
