@@ -9,6 +9,7 @@ import { logTo } from './host/log.ts';
 import { openAsText, showSkippedLines, showTranscript } from './host/open.ts';
 import { registerOpening } from './host/openFiles.ts';
 import { refuse } from './host/refuse.ts';
+import { followRenames } from './host/renames.ts';
 import { Sessions } from './host/sessions.ts';
 import { SessionsTree } from './host/sessionsTree.ts';
 import { showStatus } from './host/statusBar.ts';
@@ -67,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
     followSelection(sessions, transcripts, lenses),
     showStatus(sessions),
     registerCommands({ sessions, transcripts, affected }),
+    followRenames(),
     registerOpening(extensionUri, globalStorageUri),
     ...[graphViewType, foreignViewType].map(viewType =>
       vscode.window.registerCustomEditorProvider(viewType, graph, {

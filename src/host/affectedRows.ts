@@ -1,5 +1,6 @@
 import type { Ring } from '../core/propagation/slice.ts';
 import type { Seq } from '../core/session/ids.ts';
+import { plainLabel } from './plain.ts';
 import { agentName, countWords, laneName, sourceWords } from './words.ts';
 import type { Translate, Viewed } from './words.ts';
 
@@ -38,7 +39,8 @@ export function affectedGroups(viewed: Viewed, t: Translate): readonly GroupRow[
     const edge = edges.get(seq);
     if (ring === 'verified') return t('verified: stops the flow');
     if (ring === 'wrong' || ring === 'unsure') {
-      return t('marked: {0}', quotes.get(seq) ?? t('whole output'));
+      const quote = quotes.get(seq);
+      return t('marked: {0}', quote === undefined ? t('whole output') : plainLabel(quote));
     }
     if (ring === 'exposed') return agentName(graph, seq);
     return edge === undefined ? '' : sourceWords(edge, t);

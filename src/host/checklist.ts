@@ -1,4 +1,5 @@
 import type { GroupRow } from './affectedRows.ts';
+import { plainLabel } from './plain.ts';
 import { agentName, number } from './words.ts';
 import type { Viewed } from './words.ts';
 
@@ -12,8 +13,14 @@ export function checklist({ graph }: Viewed, groups: readonly GroupRow[]): strin
   return [...steps.filter(({ seq }) => isCall(seq)), ...steps.filter(({ seq }) => !isCall(seq))]
     .map(({ seq, ring, description }) => {
       const to = graph.steps[seq]?.to ?? [];
-      const who = [agentName(graph, seq), ...(isCall(seq) ? [`→ ${to.join(', ')}`] : [])].join(' ');
-      return `- [ ] #${number(seq)} ${who} (${ring}): ${description.replace(/\s+/gu, ' ')}\n`;
+      const who = [
+        agentName(graph, seq),
+        ...(isCall(seq) ? [`→ ${to.map(name => plainLabel(name, 80)).join(', ')}`] : []),
+      ].join(' ');
+      return `- [ ] #${number(seq)} ${asText(`${who} (${ring}): ${description.replace(/\s+/gu, ' ')}`)}\n`;
     })
     .join('');
 }
+
+/** Recorded text in Markdown: nothing in it is markup. */
+const asText = (text: string): string => text.replace(/[\\`*_<>[\]]/gu, '\\$&');

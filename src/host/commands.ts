@@ -94,7 +94,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     ...Object.entries(commands).map(([name, run]) =>
       vscode.commands.registerCommand(`faultline.${name}`, run),
     ),
-    sessions.onDidChangeActive(() => tellContext(sessions)),
+    sessions.onDidChangeActive(contextTeller(sessions)),
   );
 }
 
@@ -117,12 +117,17 @@ function pointedAt({ sessions, transcripts }: CommandParts): Selected | undefine
 }
 
 /** Lets menus and keys know what there is to act on. */
-function tellContext({ active }: Sessions): void {
-  const opened = active?.opened;
+function contextTeller(sessions: Sessions): () => void {
+  const told = new Map<string, boolean>();
   const set = (key: string, value: boolean): void => {
+    if (told.get(key) === value) return;
+    told.set(key, value);
     void vscode.commands.executeCommand('setContext', `faultline.${key}`, value);
   };
-  set('open', opened !== undefined);
-  set('marked', (opened?.slice.marks.length ?? 0) > 0);
-  set('skippedLines', (opened?.graph.diagnostics.length ?? 0) > 0);
+  return () => {
+    const opened = sessions.active?.opened;
+    set('open', opened !== undefined);
+    set('marked', (opened?.slice.marks.length ?? 0) > 0);
+    set('skippedLines', (opened?.graph.diagnostics.length ?? 0) > 0);
+  };
 }

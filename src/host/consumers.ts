@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Seq } from '../core/session/ids.ts';
 import { evidenceWords } from '../core/view/words.ts';
+import { plainLabel } from './plain.ts';
 import type { SessionDocument } from './sessionDocument.ts';
 import { agentName, stepName } from './words.ts';
 
@@ -16,12 +17,9 @@ export async function pickConsumer(session: SessionDocument, seq: Seq): Promise<
     return undefined;
   }
   const items = consumers.map(({ seq: consumer, kind, tier, snippet }) => ({
-    label: `${stepName(consumer)} ${agentName(opened.graph, consumer)}`.replaceAll(
-      '$(',
-      '$\u200b(',
-    ),
+    label: `${stepName(consumer)} ${agentName(opened.graph, consumer)}`,
     description: `${evidenceWords(kind)}, ${tier}`,
-    detail: `“${snippet}”`.replaceAll('$(', '$\u200b('),
+    detail: `“${plainLabel(snippet)}”`,
     seq: consumer,
   }));
   const picked = await vscode.window.showQuickPick(items, {

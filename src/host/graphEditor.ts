@@ -6,6 +6,7 @@ import { later } from './engine.ts';
 import { graphHtml } from './graphPage.ts';
 import { messageOf } from './log.ts';
 import type { Log } from './log.ts';
+import { refuse } from './refuse.ts';
 import type { SessionDocument } from './sessionDocument.ts';
 import type { Sessions } from './sessions.ts';
 import { checkedFrame } from './webviewMessages.ts';
@@ -56,12 +57,16 @@ export class GraphEditor implements vscode.CustomReadonlyEditorProvider<GraphDoc
       },
       event => {
         listening = true;
+        selecting = true;
         this.#answer(event, session, link);
+        selecting = false;
       },
       { details: seq => session.details(seq), search: text => session.search(text) },
     );
     // What is said before the page listens would be said twice: its first word brings the whole state.
     let listening = false;
+    // A page that selects a step need not be told; another one of the same session has to be.
+    let selecting = false;
     const tell = (event: HostEvent): void => {
       if (listening) link.event(event);
     };
@@ -76,10 +81,14 @@ export class GraphEditor implements vscode.CustomReadonlyEditorProvider<GraphDoc
         else link.receive(frame);
       }),
       session.onDidChange(what => tell(what === 'slice' ? sliceOf(session) : all(session))),
-      session.onDidSelect(({ seq, by }) => {
-        if (by !== 'graph') tell({ kind: 'select', seq });
+      session.onDidSelect(({ seq }) => {
+        if (!selecting) tell({ kind: 'select', seq });
       }),
-      panel.onDidChangeViewState(follow),
+      panel.onDidChangeViewState(() => {
+        // The page of a hidden tab is gone: what would be said to it would pile up, and its successor asks anew.
+        if (!panel.visible) listening = false;
+        follow();
+      }),
     ];
     panel.onDidDispose(() => {
       link.dispose();
@@ -142,7 +151,7 @@ export class GraphEditor implements vscode.CustomReadonlyEditorProvider<GraphDoc
   #carryOut(task: Promise<void>): void {
     task.catch((error: unknown) => {
       this.#log.error(messageOf(error));
-      void vscode.window.showErrorMessage(messageOf(error));
+      refuse(messageOf(error));
     });
   }
 }

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { plainLabel } from './plain.ts';
 
 /** Says that something could not be done, and offers the file where it can be mended. */
 export function refuse(message: string, file?: vscode.Uri): void {
-  void show(message, file);
+  show(plainLabel(message, 1_000), file).catch(() => {
+    // The file that was offered may be gone by now.
+  });
 }
 
 async function show(message: string, file: vscode.Uri | undefined): Promise<void> {

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { later } from './engine.ts';
 import { markCounts } from './markCounts.ts';
+import type { SessionState } from './sessionDocument.ts';
 import type { Sessions } from './sessions.ts';
 import { sidecarName } from './sidecarPlace.ts';
 import { countWords, number } from './words.ts';
@@ -15,6 +16,7 @@ export class SessionsTree implements vscode.TreeDataProvider<vscode.Uri> {
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #listeners: vscode.Disposable;
   #cancel = (): void => {};
+  #shown: SessionState | undefined;
 
   constructor(sessions: Sessions) {
     this.#sessions = sessions;
@@ -28,7 +30,7 @@ export class SessionsTree implements vscode.TreeDataProvider<vscode.Uri> {
       watcher,
       watcher.onDidCreate(soon),
       watcher.onDidDelete(soon),
-      sessions.onDidChangeActive(soon),
+      sessions.onDidChangeActive(() => this.#sessionChanged()),
       vscode.workspace.onDidChangeWorkspaceFolders(soon),
       vscode.commands.registerCommand('faultline.refreshSessions', soon),
       vscode.window.createTreeView('faultline.sessions', { treeDataProvider: this }),
@@ -82,6 +84,14 @@ export class SessionsTree implements vscode.TreeDataProvider<vscode.Uri> {
     } catch {
       return '';
     }
+  }
+
+  /** A new selection changes nothing here, and every refresh searches the workspace. */
+  #sessionChanged(): void {
+    const state = this.#sessions.active?.state;
+    if (state === this.#shown) return;
+    this.#shown = state;
+    this.#refreshSoon();
   }
 
   #refreshSoon(): void {

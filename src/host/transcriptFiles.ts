@@ -17,6 +17,8 @@ interface Entry {
   readonly session: SessionDocument;
   readonly listener: vscode.Disposable;
   text: Promise<TranscriptText>;
+  /** It could not be read: the next who asks makes another attempt. */
+  failed: boolean;
   ready: Transcript | undefined;
   mtime: number;
 }
@@ -114,6 +116,7 @@ export class TranscriptFiles implements vscode.FileSystemProvider {
     try {
       return await entry.text;
     } catch (error) {
+      entry.failed = true;
       const { state } = entry.session;
       throw vscode.FileSystemError.Unavailable(
         state.kind === 'refused' ? state.message : String(error),
@@ -124,12 +127,16 @@ export class TranscriptFiles implements vscode.FileSystemProvider {
   #entry(uri: vscode.Uri): Entry {
     const key = uri.toString();
     const known = this.#entries.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (known.failed) this.#ask(known);
+      return known;
+    }
     const session = this.#sessions.acquire(sessionUri(uri));
     const entry: Entry = {
       session,
       listener: session.onDidChange(what => this.#sessionChanged(uri, what)),
       text: session.transcript(),
+      failed: false,
       ready: undefined,
       mtime: this.#now(),
     };
@@ -143,11 +150,16 @@ export class TranscriptFiles implements vscode.FileSystemProvider {
     const entry = this.#entries.get(uri.toString());
     if (entry?.ready === undefined) return;
     if (what === 'session') {
-      entry.text = entry.session.transcript();
-      entry.text.catch(() => {});
+      this.#ask(entry);
       entry.mtime = Math.max(entry.mtime + 1, this.#now());
       this.#fileChanged.fire([{ type: vscode.FileChangeType.Changed, uri }]);
     } else this.#changed.fire(entry.ready);
+  }
+
+  #ask(entry: Entry): void {
+    entry.failed = false;
+    entry.text = entry.session.transcript();
+    entry.text.catch(() => {});
   }
 
   #closeUnlessShown(uri: vscode.Uri): void {

@@ -4,6 +4,8 @@ import type { DetailsView, HopView } from '../core/view/details.ts';
 import type { StepView } from '../core/view/graph.ts';
 import type { SliceView } from '../core/view/slice.ts';
 import { evidenceWords } from '../core/view/words.ts';
+import { visible } from '../protocol/visible.ts';
+import { plainLabel } from './plain.ts';
 import type { TranscriptFiles } from './transcriptFiles.ts';
 import type { TranscriptText } from './transcriptText.ts';
 import { toRange } from './transcriptRange.ts';
@@ -47,7 +49,14 @@ function highlightAt(
 /** What the recording calls the step, when it was, how long it is. */
 function aboutStep(step: StepView): vscode.MarkdownString {
   const time = step.time === undefined ? '' : `${new Date(step.time).toLocaleString()}, `;
-  return plain(vscode.l10n.t('{0}{1} characters, {2}', time, number(step.chars), step.sourceId));
+  return plain(
+    vscode.l10n.t(
+      '{0}{1} characters, {2}',
+      time,
+      number(step.chars),
+      plainLabel(step.sourceId, 120),
+    ),
+  );
 }
 
 function explanation(
@@ -63,7 +72,8 @@ function explanation(
   ];
 }
 
-const plain = (text: string): vscode.MarkdownString => new vscode.MarkdownString().appendText(text);
+const plain = (text: string): vscode.MarkdownString =>
+  new vscode.MarkdownString().appendText(visible(text));
 
 function evidence(hop: HopView, agent: string): vscode.MarkdownString[] {
   const words = vscode.l10n.t(
@@ -73,5 +83,8 @@ function evidence(hop: HopView, agent: string): vscode.MarkdownString[] {
     stepName(hop.used),
     agent,
   );
-  return [plain(words), new vscode.MarkdownString().appendCodeblock(hop.from.text, 'plaintext')];
+  return [
+    plain(words),
+    new vscode.MarkdownString().appendCodeblock(visible(hop.from.text), 'plaintext'),
+  ];
 }

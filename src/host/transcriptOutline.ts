@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { StepShape } from '../core/view/graph.ts';
+import { plainLabel } from './plain.ts';
 import type { TranscriptFiles } from './transcriptFiles.ts';
 import { bodyLines } from './transcriptMap.ts';
 import { agentName } from './words.ts';
@@ -32,11 +33,12 @@ export const transcriptSymbols = (files: TranscriptFiles): vscode.DocumentSymbol
     if (transcript === undefined || opened === undefined) return [];
     return opened.graph.steps.flatMap(step => {
       const heading = transcript.text.headings[step.seq];
-      if (heading === undefined) return [];
+      // The document may still be the one before a change.
+      if (heading === undefined || heading >= document.lineCount) return [];
       const { last } = bodyLines(transcript.text, step.seq);
       return new vscode.DocumentSymbol(
         `#${step.seq} ${agentName(opened.graph, step.seq)}`,
-        step.preview,
+        plainLabel(step.preview),
         symbols[step.shape],
         document.validateRange(new vscode.Range(heading, 0, last, Number.MAX_SAFE_INTEGER)),
         document.lineAt(heading).range,

@@ -37,12 +37,15 @@ export function followSelection(
       activated(vscode.window.activeTextEditor);
     }),
     vscode.window.onDidChangeActiveTextEditor(activated),
-    vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections, kind }) => {
       const transcript = files.at(textEditor.document.uri);
       const [selection] = selections;
       if (transcript === undefined || selection === undefined) return;
       // A caret that was put somewhere while another editor has the focus is our own doing.
       if (textEditor !== vscode.window.activeTextEditor) return;
+      const { Keyboard, Mouse } = vscode.TextEditorSelectionChangeKind;
+      const byHand = kind === Keyboard || kind === Mouse;
+      if (!byHand && isOurs(textEditor, selection.active.line)) return;
       const seq = stepAtLine(transcript.text, selection.active.line);
       if (seq !== undefined) transcript.session.select(seq, 'transcript');
     }),
@@ -53,6 +56,16 @@ export function followSelection(
   );
 }
 
+/** Lines where we have put the caret, until the editor says that it is there: the selected step may be another by then. */
+const carets = new WeakMap<vscode.TextEditor, number[]>();
+
+function isOurs(editor: vscode.TextEditor, line: number): boolean {
+  const lines = carets.get(editor) ?? [];
+  const at = lines.indexOf(line);
+  lines.splice(0, at + 1);
+  return at >= 0;
+}
+
 /** Puts the caret on the step in every editor that shows it, unless the caret is within the step already. */
 export function revealStep({ uri, text }: Transcript, seq: Seq): void {
   const line = text.headings[seq];
@@ -60,6 +73,7 @@ export function revealStep({ uri, text }: Transcript, seq: Seq): void {
   for (const editor of vscode.window.visibleTextEditors) {
     if (editor.document.uri.toString() !== uri.toString()) continue;
     if (stepAtLine(text, editor.selection.active.line) !== seq) {
+      carets.set(editor, [...(carets.get(editor) ?? []).slice(-100), line]);
       editor.selection = new vscode.Selection(line, 0, line, 0);
     }
     const heading = new vscode.Range(line, 0, line, 0);
@@ -90,8 +104,10 @@ export function selectedText(
 /** What a lens of a step marks: the selection if it lies within that step, else the whole step. */
 export function lensTarget(transcript: Transcript, seq: Seq): Selected {
   const key = transcript.uri.toString();
-  const editor = vscode.window.visibleTextEditors.find(
-    each => each.document.uri.toString() === key,
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  // Of two editors of one transcript it is the one with the focus that the lens was clicked in.
+  const editor = [activeTextEditor, ...visibleTextEditors].find(
+    each => each?.document.uri.toString() === key,
   );
   const found =
     editor === undefined || editor.selection.isEmpty

@@ -66,6 +66,6 @@ export function headingOf(step: Step): string {
 const shown = (line: string): string => line.replaceAll('\0', '\u2400');
 
 const oneLine = (name: string): string => {
-  const flat = name.replace(/\s+/gu, ' ').trim();
+  const flat = shown(name.slice(0, 1_000)).replace(/\s+/gu, ' ').trim();
   return flat.length > 80 ? `${flat.slice(0, 79)}…` : flat;
 };

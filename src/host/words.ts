@@ -3,6 +3,7 @@ import type { Seq } from '../core/session/ids.ts';
 import type { GraphView, LaneView } from '../core/view/graph.ts';
 import type { EdgeView, SliceView } from '../core/view/slice.ts';
 import { evidenceWords, finalAnswerWords } from '../core/view/words.ts';
+import { plainLabel } from './plain.ts';
 
 /** VS Code's l10n.t, as an argument: what says words can then be tried without an editor. */
 export type Translate = (message: string, ...values: (string | number)[]) => string;
@@ -71,7 +72,7 @@ export function summaryWords({ slice }: Viewed, t: Translate): string {
 export function sourceWords(edge: EdgeView, t: Translate): string {
   return edge.kind === 'declared'
     ? t('linked by id to {0}', stepName(edge.used))
-    : t('“{0}” from {1}', edge.snippet, stepName(edge.used));
+    : t('“{0}” from {1}', plainLabel(edge.snippet), stepName(edge.used));
 }
 
 /** `traced: same value “Cage Fitness” from #8`, behind a heading of the transcript. */
@@ -103,11 +104,12 @@ export function headingWords(
 }
 
 /** `Orchestrator (thought)`, `memory/open_nodes` */
-export const agentName = (graph: GraphView, seq: Seq): string => graph.steps[seq]?.name ?? '';
+export const agentName = (graph: GraphView, seq: Seq): string =>
+  plainLabel(graph.steps[seq]?.name ?? '', 80);
 
 /** `Orchestrator (thought)`, `memory`: the tools of a server share a lane. */
 export function laneName({ agent, qualifier }: LaneView): string {
-  return qualifier === undefined ? agent : `${agent} (${qualifier})`;
+  return plainLabel(qualifier === undefined ? agent : `${agent} (${qualifier})`, 80);
 }
 
 export interface Viewed {
