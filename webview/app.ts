@@ -76,7 +76,12 @@ export function start(root: HTMLElement, wire: Wire): void {
     switch (event.kind) {
       case 'graph': {
         const before = store.get();
+        const inside = (seq: number | undefined): number | undefined =>
+          seq !== undefined && seq < event.graph.steps.length ? seq : undefined;
         store.set({
+          selected: inside(before.selected),
+          pinned: inside(before.pinned),
+          cursor: inside(before.cursor),
           phase: { kind: 'shown' },
           graph: event.graph,
           slice: event.slice,
@@ -148,7 +153,14 @@ export function start(root: HTMLElement, wire: Wire): void {
     store.set({ theme: store.get().theme + 1 });
   });
   new ResizeObserver(() => store.set({ width: root.clientWidth })).observe(root);
-  attachKeys({ store, actions, send, graph, search: toolbar.search, selection: details.selection });
+  attachKeys({
+    store,
+    actions,
+    send,
+    graph,
+    search: toolbar.search,
+    selection: details.takeSelection,
+  });
   attachPlayer(store, actions);
   wire.listen(frame => rpc.receive(frame));
   send({ kind: 'ready' });

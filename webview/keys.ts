@@ -10,7 +10,7 @@ export interface KeyTargets {
   readonly send: (event: WebviewEvent) => void;
   readonly graph: Pick<GraphCanvas, 'fit' | 'zoomBy' | 'zoomToSelected'>;
   readonly search: { readonly focus: () => void };
-  /** Text of the output that is selected. */
+  /** Text of the output that is selected; it is not any more then. */
   readonly selection: () => Range | undefined;
 }
 

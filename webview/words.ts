@@ -191,6 +191,7 @@ export const words = {
   nobody: 'nobody',
   steps: (steps: number): string => count(steps, 'step'),
   showAll: (all: number): string => `Show all ${number(all)}`,
+  showMore: (more: number): string => `Show ${number(more)} more`,
   whereItWent: 'Where it went',
   whereOrder: 'by agent, most traced first',
   loading: (name: string | undefined): string => `Reading ${name ?? 'the session'}`,

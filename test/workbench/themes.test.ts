@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeMarks } from '../../src/formats/marks.ts';
 import { markOn } from '../fixtures/marks.ts';
+import { seriousProblems } from './accessibility.ts';
 import { clickStep, rings } from './graph.ts';
 import { repository } from './paths.mjs';
 import { truth } from './truth.ts';
@@ -39,6 +40,8 @@ test.each(['dark', 'light', 'hc', 'hcLight'] as const)(
       await workbench.page.waitForTimeout(1500);
       const picture = await workbench.screenshot(`sample-${theme}`);
       expect((await readFile(picture)).length).toBeGreaterThan(20_000);
+      expect(await seriousProblems(graph)).toEqual([]);
+      expect(workbench.violations).toEqual([]);
     } finally {
       await workbench.close();
     }

@@ -36,6 +36,8 @@ export interface Workbench {
   screenshot(name: string): Promise<string>;
   /** Reloads the window, as after a crash or an update. */
   reload(): Promise<void>;
+  /** What the pages in the window were kept from doing by their Content Security Policy. */
+  violations: readonly string[];
   /** Closes the window and deletes the folder. */
   close(): Promise<void>;
 }
@@ -78,6 +80,10 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const { page } = window;
   // A window with unsaved work asks before it goes; a test never stays for it.
   page.on('dialog', dialog => void dialog.accept());
+  const violations: string[] = [];
+  page.on('console', message => {
+    if (/Content Security Policy/u.test(message.text())) violations.push(message.text());
+  });
 
   const workbench: Workbench = {
     page,
@@ -103,6 +109,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       await reloadWindow(page);
       await ready(page);
     },
+    violations,
     async close() {
       await window.close();
       await rm(parent, { recursive: true, force: true, maxRetries: 5 });

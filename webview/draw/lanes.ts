@@ -1,6 +1,6 @@
 import { labelWidth } from '../layout/axis.ts';
 import { laneStats } from '../select.ts';
-import { visibleLine } from '../visible.ts';
+import { visibleLine } from '../../src/protocol/visible.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
 import { drawText, fitText, trace, wrapText } from './brush.ts';

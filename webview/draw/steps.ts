@@ -4,7 +4,7 @@ import { visibleSteps } from '../layout/axis.ts';
 import type { SnippetStep } from '../layout/snippets.ts';
 import { placeSnippets } from '../layout/snippets.ts';
 import { edgeInto, isAffected, marksAt } from '../select.ts';
-import { visibleLine } from '../visible.ts';
+import { visibleLine } from '../../src/protocol/visible.ts';
 import { words } from '../words.ts';
 import type { Brush } from './brush.ts';
 import { drawText, fitText, textWidth, wrapText } from './brush.ts';

@@ -6,7 +6,7 @@ import { button, element, icon, replaceChildren } from '../element.ts';
 import { anyMark, ringAt } from '../select.ts';
 import type { State, Store } from '../store.ts';
 import { changed } from '../store.ts';
-import { visibleLine } from '../visible.ts';
+import { visibleLine } from '../../src/protocol/visible.ts';
 import {
   addressed,
   ringTitle,
@@ -24,9 +24,11 @@ import type { Swatches } from './swatch.ts';
 
 export interface Details {
   readonly root: HTMLElement;
-  /** The text selected in the output, as a range of it. */
-  selection: Output['selection'];
+  /** The text selected in the output, as a range of it; it is not selected any more then. */
+  readonly takeSelection: Output['selection'];
 }
+
+const notePause = 800;
 
 const verdicts: readonly Verdict[] = ['wrong', 'unsure', 'verified'];
 
@@ -67,6 +69,7 @@ export function createDetails(
     }
     const sameStep = root.dataset['seq'] === String(seq);
     const { scrollTop } = root;
+    const selected = sameStep ? output.selection() : undefined;
     root.dataset['seq'] = String(seq);
     output.show(details);
     replaceChildren(
@@ -82,6 +85,13 @@ export function createDetails(
     if (sameStep) root.scrollTop = scrollTop;
     else root.scrollTop = 0;
     output.reveal(sameStep);
+    if (selected !== undefined) output.select(selected);
+  };
+
+  const takeSelection = (): ReturnType<Output['selection']> => {
+    const selected = output.selection();
+    if (selected !== undefined) window.getSelection()?.removeAllRanges();
+    return selected;
   };
 
   const head = (state: State, seq: number): HTMLElement => {
@@ -99,6 +109,8 @@ export function createDetails(
       step?.opaque === true ? words.opaque : words.characters(step?.chars ?? 0),
       step?.error === true ? words.error : undefined,
     ];
+    const name = `${stepName(seq)} ${visibleLine(step?.name ?? '')}`;
+    const known = facts.filter(fact => fact !== undefined).join(' · ');
     return element(
       'header',
       {},
@@ -106,8 +118,8 @@ export function createDetails(
       element(
         'div',
         { class: 'title' },
-        element('h2', {}, `${stepName(seq)} ${visibleLine(step?.name ?? '')}`),
-        element('p', {}, facts.filter(fact => fact !== undefined).join(' · ')),
+        element('h2', { title: name }, name),
+        element('p', { title: known }, known),
       ),
       button({
         icon: state.pinned === undefined ? 'pin' : 'pinned',
@@ -150,11 +162,11 @@ export function createDetails(
               type: 'button',
               class: `verdict-button ${verdict}`,
               'data-focus': verdict,
-              'aria-label': verdictName[verdict],
+              'aria-keyshortcuts': verdictKey[verdict],
               'aria-pressed': String(details.marks.some(mark => mark.verdict === verdict)),
               // The press must not take the selection out of the text it is about.
               onmousedown: (event: MouseEvent) => event.preventDefault(),
-              onclick: () => actions.mark(verdict, output.selection()),
+              onclick: () => actions.mark(verdict, takeSelection()),
             },
             swatches.ring(verdict, 13),
             verdictName[verdict],
@@ -176,8 +188,20 @@ export function createDetails(
         'aria-label': words.note,
       });
       field.value = mark.note ?? '';
-      field.addEventListener('change', () => {
-        send({ kind: 'note', mark: mark.id, text: field.value.trim() });
+      let timer: number | undefined;
+      let sent = field.value;
+      const sendNote = (): void => {
+        window.clearTimeout(timer);
+        const text = field.value.trim();
+        if (text === sent) return;
+        sent = text;
+        send({ kind: 'note', mark: mark.id, text });
+      };
+      field.addEventListener('change', sendNote);
+      // A tab that is closed takes what was typed with it: what rests for a moment is kept.
+      field.addEventListener('input', event => {
+        window.clearTimeout(timer);
+        if (!event.isComposing) timer = window.setTimeout(sendNote, notePause);
       });
       field.addEventListener('keydown', event => {
         if (event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))) {
@@ -245,5 +269,5 @@ export function createDetails(
     if (changed(state, before, ...parts)) update();
   });
   update();
-  return { root, selection: () => output.selection() };
+  return { root, takeSelection };
 }

@@ -4,7 +4,7 @@ import type { Ring } from '../../src/core/propagation/slice.ts';
 import { anyMark } from '../select.ts';
 import type { State, Store } from '../store.ts';
 import { changed } from '../store.ts';
-import { visibleLine } from '../visible.ts';
+import { visibleLine } from '../../src/protocol/visible.ts';
 import {
   cleanBeforeMark,
   finalTitle,

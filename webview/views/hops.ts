@@ -4,7 +4,7 @@ import type { HopView } from '../../src/core/view/details.ts';
 import { evidenceWords } from '../../src/core/view/words.ts';
 import { element, icon } from '../element.ts';
 import type { State } from '../store.ts';
-import { visibleLine } from '../visible.ts';
+import { visibleLine } from '../../src/protocol/visible.ts';
 import { evidence, stepName, words } from '../words.ts';
 import { highlighted } from './output.ts';
 
@@ -50,7 +50,13 @@ function card(
   const step = (seq: number): HTMLElement =>
     element(
       'button',
-      { type: 'button', class: 'step', 'data-seq': seq, onclick: () => select(seq) },
+      {
+        type: 'button',
+        class: 'step',
+        'data-seq': seq,
+        title: `${stepName(seq)} ${agent(seq)}`,
+        onclick: () => select(seq),
+      },
       `${stepName(seq)} ${agent(seq)}`,
     );
   const weak = hop.ring === 'suspect' && hop.tier !== 'hint';

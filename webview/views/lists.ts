@@ -2,11 +2,15 @@ import type { DetailsView } from '../../src/core/view/details.ts';
 import { element, icon } from '../element.ts';
 import { anyMark, ringAt } from '../select.ts';
 import type { State } from '../store.ts';
-import { visibleLine } from '../visible.ts';
+import { visibleLine } from '../../src/protocol/visible.ts';
 import { evidence, stepName, words } from '../words.ts';
 import type { Swatches } from './swatch.ts';
 
 const shownAtFirst = 50;
+/** A step may have had thousands in its input: rows are made when they are shown, so many at a time. */
+const shownMore = 500;
+
+type MakeRow = () => HTMLElement;
 
 /** Steps that used this output. Open by itself where it is the question: on a marked step. */
 export function consumerList(
@@ -16,8 +20,10 @@ export function consumerList(
   select: (seq: number) => void,
 ): HTMLElement {
   const { consumers } = details;
-  const rows = consumers.map(({ seq, kind, tier, snippet }) =>
-    row(state, seq, swatches, select, evidence(kind, tier), snippet),
+  const rows = consumers.map(
+    ({ seq, kind, tier, snippet }) =>
+      () =>
+        row(state, seq, swatches, select, evidence(kind, tier), snippet),
   );
   return fold(
     'consumers',
@@ -36,8 +42,10 @@ export function inputList(
   select: (seq: number) => void,
 ): HTMLElement {
   const { inputs } = details;
-  const rows = (inputs ?? []).map(({ seq, chars }) =>
-    row(state, seq, swatches, select, words.characters(chars), undefined),
+  const rows = (inputs ?? []).map(
+    ({ seq, chars }) =>
+      () =>
+        row(state, seq, swatches, select, words.characters(chars), undefined),
   );
   return fold(
     'inputs',
@@ -83,11 +91,15 @@ function fold(
   id: string,
   title: string,
   count: string,
-  rows: readonly HTMLElement[],
+  rows: readonly MakeRow[],
   openFirst: boolean,
 ): HTMLElement {
-  const list = element('ul', { class: 'rows' }, ...rows.slice(0, shownAtFirst));
-  if (rows.length > shownAtFirst) {
+  const list = element('ul', { class: 'rows' });
+  const show = (until: number): void => {
+    const from = list.childElementCount;
+    list.append(...rows.slice(from, until).map(make => make()));
+    if (until >= rows.length) return;
+    const next = Math.min(rows.length, until + shownMore);
     const more = element(
       'li',
       {},
@@ -96,16 +108,22 @@ function fold(
         {
           type: 'button',
           class: 'link',
-          onclick: () => more.replaceWith(...rows.slice(shownAtFirst)),
+          onclick: () => {
+            more.remove();
+            show(next);
+            list.children[until]?.querySelector('button')?.focus();
+          },
         },
-        words.showAll(rows.length),
+        next === rows.length ? words.showAll(rows.length) : words.showMore(next - until),
       ),
     );
     list.append(more);
-  }
+  };
+  const open = rows.length > 0 && (opened.get(id) ?? openFirst);
+  if (open) show(shownAtFirst);
   const root = element(
     'details',
-    { class: 'fold-section', open: rows.length > 0 && (opened.get(id) ?? openFirst) },
+    { class: 'fold-section', open },
     element(
       'summary',
       { 'data-focus': id },
@@ -116,5 +134,8 @@ function fold(
     list,
   );
   root.querySelector('summary')?.addEventListener('click', () => opened.set(id, !root.open));
+  root.addEventListener('toggle', () => {
+    if (root.open && list.childElementCount === 0) show(shownAtFirst);
+  });
   return root;
 }

@@ -94,6 +94,7 @@ export function createMenu(
     setText: value => {
       text.textContent = value ?? '';
       text.hidden = value === undefined;
+      button.setAttribute('aria-label', value === undefined ? label : `${value}. ${label}`);
     },
   };
 }

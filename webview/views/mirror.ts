@@ -8,7 +8,7 @@ import { visibleSteps } from '../layout/axis.ts';
 import { affectedSteps, anyMark, edgeInto, ringAt } from '../select.ts';
 import type { State, Store } from '../store.ts';
 import { changed } from '../store.ts';
-import { visibleLine } from '../visible.ts';
+import { visibleLine } from '../../src/protocol/visible.ts';
 import { addressed, finalTitle, number, ringName, shapeName, stepName, words } from '../words.ts';
 import type { GraphCanvas } from './graph.ts';
 

@@ -2,7 +2,7 @@ import type { Ring } from '../../src/core/propagation/slice.ts';
 import type { Range } from '../../src/core/session/range.ts';
 import type { DetailsView } from '../../src/core/view/details.ts';
 import { element } from '../element.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../src/protocol/visible.ts';
 import { words } from '../words.ts';
 
 /** The output of a step as text that can be selected, with highlights. */
@@ -13,6 +13,8 @@ export interface Output {
   reveal(gently: boolean): void;
   /** The range of the output that is selected on the page, if any. */
   selection(): Range | undefined;
+  /** Selects a range again after the page around it was made anew. */
+  select(range: Range): void;
 }
 
 /** Longer outputs are shown in part, around what matters: the whole is one click away. */
@@ -98,11 +100,21 @@ export function createOutput(): Output {
         return undefined;
       }
       const range = selection.getRangeAt(0);
-      if (!body.contains(range.startContainer) || !body.contains(range.endContainer))
-        return undefined;
-      const start = shown.start + offsetIn(body, range.startContainer, range.startOffset);
-      const end = shown.start + offsetIn(body, range.endContainer, range.endOffset);
-      return end > start ? { start, end } : undefined;
+      // A triple click on the last line selects to the start of what follows: what lies outside does not count.
+      if (!range.intersectsNode(body)) return undefined;
+      const starts = body.contains(range.startContainer);
+      const ends = body.contains(range.endContainer);
+      const start = starts ? offsetIn(body, range.startContainer, range.startOffset) : 0;
+      const end = ends
+        ? offsetIn(body, range.endContainer, range.endOffset)
+        : offsetIn(body, body, body.childNodes.length);
+      return end > start ? { start: shown.start + start, end: shown.start + end } : undefined;
+    },
+    select: range => {
+      const body = root.querySelector('.body');
+      const from = body && pointIn(body, range.start - shown.start);
+      const to = body && pointIn(body, range.end - shown.start);
+      if (from && to) window.getSelection()?.setBaseAndExtent(...from, ...to);
     },
   };
 }
@@ -121,6 +133,18 @@ function offsetIn(body: Element, node: Node, offset: number): number {
   before.setStart(body, 0);
   before.setEnd(node, offset);
   return before.toString().length;
+}
+
+/** The point of the page before which so many characters stand. */
+function pointIn(body: Element, offset: number): [Node, number] | undefined {
+  const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+  let left = offset;
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const { length } = node.textContent ?? '';
+    if (left <= length) return left < 0 ? undefined : [node, left];
+    left -= length;
+  }
+  return undefined;
 }
 
 const weight: Readonly<Partial<Record<Ring, number>>> = {

@@ -2,7 +2,7 @@ import type { WebviewEvent } from '../../src/protocol/messages.ts';
 import { button, element, icon } from '../element.ts';
 import type { State, Store } from '../store.ts';
 import { changed } from '../store.ts';
-import { visibleLine } from '../visible.ts';
+import { visibleLine } from '../../src/protocol/visible.ts';
 import { words } from '../words.ts';
 
 /** Instead of the graph: loading, refused, no steps. Above it: what the reader must know of the recording. */

@@ -4,7 +4,7 @@ import { stepX, stepY, railY } from '../draw/scene.ts';
 import { element } from '../element.ts';
 import { countIn } from '../layout/bins.ts';
 import { anyMark, edgeInto, ringAt, series } from '../select.ts';
-import { visibleLine } from '../visible.ts';
+import { visibleLine } from '../../src/protocol/visible.ts';
 import { count, number, ringName, shapeName, stepName, words } from '../words.ts';
 import type { GraphCanvas } from './graph.ts';
 import { laneName } from './mirror.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GraphView } from '../../../src/core/view/graph.ts';
 import { restore, saved } from '../../../webview/saved.ts';
 import { initialState } from '../../../webview/store.ts';
-import { visible, visibleLine } from '../../../webview/visible.ts';
+import { visible, visibleLine } from '../../../src/protocol/visible.ts';
 
 describe('hidden characters', () => {
   it('become visible, one for one', () => {

@@ -26,6 +26,8 @@ export function visible(text: string): string {
     );
 }
 
-/** The same on one line, for canvas labels. */
-export const visibleLine = (text: string): string =>
-  visible(text.replace(/[\r\n\t]+/gu, ' ')).trim();
+/** The same on one line, for labels; what is far longer than any label is cut. */
+export const visibleLine = (text: string, most = 2_000): string =>
+  visible(
+    (text.length > most ? `${text.slice(0, most)}…` : text).replace(/[\r\n\t]+/gu, ' '),
+  ).trim();
