@@ -117,9 +117,11 @@ describe('faultline affected', () => {
     expect(answer.inputsRecorded).toBe(true);
   });
 
-  it('takes our own id and the source id alike, and standard input', () => {
-    const own = run(['affected', sample, '--step', 's13', '--quote', quote, '--json']);
-    expect(own.out).toBe(done.out);
+  it('takes our own id, the number and the source id alike, and standard input', () => {
+    for (const id of ['s13', '13', '#13']) {
+      const own = run(['affected', sample, '--step', id, '--quote', quote, '--json']);
+      expect(own.out).toBe(done.out);
+    }
     const piped = run(
       ['affected', '-', '--step', step, '--quote', quote, '--json'],
       readFileSync(join(root, sample)),

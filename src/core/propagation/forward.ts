@@ -117,9 +117,7 @@ export function forwardSlice(
   /** A step that no evidence reaches: exposed, clean, or not proven to be. */
   function untouched(step: Step): Ring {
     const exposures = provenance.exposures[step.seq];
-    if (exposures === undefined) {
-      return step.kind === 'user' || step.kind === 'system' ? 'clean' : 'notProven';
-    }
+    if (exposures === undefined) return step.kind === 'system' ? 'clean' : 'notProven';
     let unknown = false;
     for (const { source, range } of exposures) {
       const from = out[source];

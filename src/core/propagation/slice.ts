@@ -9,7 +9,7 @@ import type { RangeSet } from '../session/range.ts';
  *  suspect    – possible: weak evidence, or it used another part of a traced step's output
  *  exposed    – had it in context, no evidence
  *  clean      – before the marks, or its recorded input never held the text
- *  notProven  – after the marks, no evidence, input not recorded
+ *  notProven  – after the marks, no evidence, input not recorded (as never of what a person has read)
  */
 export type Ring =
   'wrong' | 'unsure' | 'verified' | 'traced' | 'suspect' | 'exposed' | 'clean' | 'notProven';

@@ -66,6 +66,10 @@ export interface Lineage<S extends Source> {
   echoes(later: S, earlier: S): boolean;
 }
 
+/** True of the steps that give: what a person asks, what a system message says. */
+export const isGiven = (kind: StepKind | undefined): boolean =>
+  kind === 'user' || kind === 'system';
+
 /** How many sources of one value or run are credited at most. */
 const mostSources = 4;
 
@@ -80,8 +84,7 @@ const mostSources = 4;
 export function credit<S extends Source>(sources: readonly S[], lineage: Lineage<S>): readonly S[] {
   const [first] = sources;
   if (first === undefined) return [];
-  const kind = lineage.kindOf(first.seq);
-  if (kind === 'user' || kind === 'system') return [first];
+  if (isGiven(lineage.kindOf(first.seq))) return [first];
   const kept: S[] = [];
   for (let i = sources.length - 1; i >= 0 && kept.length < mostSources; i--) {
     const source = sources[i];

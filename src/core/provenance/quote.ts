@@ -5,7 +5,7 @@ import { meets } from '../session/range.ts';
 import type { StepKind } from '../session/step.ts';
 import type { Atom } from './atoms.ts';
 import type { Candidates, Source } from './candidates.ts';
-import { credit } from './candidates.ts';
+import { credit, isGiven } from './candidates.ts';
 import type { FoundEvidence } from './declared.ts';
 import type { Exposure, Tier } from './derivation.ts';
 import type { Run } from './fingerprints.ts';
@@ -19,6 +19,8 @@ const fewestBits = 14;
 const mostPlaces = 64;
 const mostTried = 16;
 const mostFollowed = 32;
+/** Share of a run that given text must hold to be its source. */
+const mostlyGiven = 0.8;
 
 interface Match extends Source {
   /** The longest of its runs, in the later text. */
@@ -52,9 +54,15 @@ export class QuoteFinder {
       kindOf: this.#kindOf,
       echoes: (later: Match, earlier: Match) => this.#echoes(later, earlier),
     };
-    this.#runs(text, candidates, near => {
-      for (const source of credit(near, lineage)) {
-        const evidence = judge(text, source.run, shareGiven(source.run, givenRuns), near.length);
+    this.#runs(text, candidates, (near, all) => {
+      // What the task or a system message holds nearly all of is theirs, though an echo's run may be a little longer.
+      const longest = Math.max(...near.map(lengthOf));
+      const asked = all.find(
+        each => isGiven(this.#kindOf(each.seq)) && lengthOf(each) >= mostlyGiven * longest,
+      );
+      for (const source of asked === undefined ? credit(near, lineage) : [asked]) {
+        const share = shareGiven(source.run, givenRuns);
+        const evidence = judge(text, source.run, share, near.length);
         if (evidence === undefined) continue;
         for (const from of source.places) {
           found.push({ used: source.seq, evidence: { ...evidence, from } });
@@ -97,11 +105,11 @@ export class QuoteFinder {
     this.#texts.push(text);
   }
 
-  /** Hands over, for each repeated run of a text, the earlier steps that hold nearly all of it, oldest first. */
+  /** Hands over, for each repeated run of a text, the earlier steps that hold nearly all of it, oldest first, and all that hold some. */
   #runs(
     text: ReadText,
     candidates: Pick<Candidates, 'has' | 'hasStep'>,
-    take: (near: readonly Match[]) => void,
+    take: (near: readonly Match[], all: readonly Match[]) => void,
   ): void {
     let done = 0;
     for (const { hash, token } of text.fingerprints) {
@@ -111,7 +119,7 @@ export class QuoteFinder {
       const near = matches.filter(match => lengthOf(match) >= 0.9 * longest);
       if (near.length === 0) continue;
       done = Math.max(...near.map(({ run }) => run.end));
-      take(near);
+      take(near, matches);
     }
   }
 
@@ -157,7 +165,7 @@ function judge(
   given: number,
   sources: number,
 ): Omit<FoundEvidence['evidence'], 'from'> | undefined {
-  if (given >= 0.8) return undefined;
+  if (given >= mostlyGiven) return undefined;
   let sum = 0;
   for (let i = run.start; i < run.end; i++) sum += text.tokens.bits[i] ?? 0;
   const bits = 0.5 * sum * (1 - given) - 2 * Math.log2(sources);

@@ -27,13 +27,17 @@ export type StepLookup =
   | { readonly ok: false; readonly reason: 'unknown' }
   | { readonly ok: false; readonly reason: 'ambiguous'; readonly matches: readonly Step[] };
 
-/** Finds a step by our id or by the id of the format it came from; our own id wins. */
+/** Finds a step by our id, by the id of the format it came from, or by its number (`13`, `#13`), in this order. */
 export function findStep(session: Session, id: string): StepLookup {
   const own = session.steps.find(step => step.id === id);
   if (own !== undefined) return { ok: true, step: own };
   const matches = session.steps.filter(step => step.sourceId === id);
   const [first, second] = matches;
-  if (first === undefined) return { ok: false, reason: 'unknown' };
+  if (first === undefined) {
+    const number = /^#?(\d+)$/u.exec(id)?.[1];
+    const step = number === undefined ? undefined : session.steps[Number(number)];
+    return step === undefined ? { ok: false, reason: 'unknown' } : { ok: true, step };
+  }
   if (second !== undefined) return { ok: false, reason: 'ambiguous', matches };
   return { ok: true, step: first };
 }
@@ -48,16 +52,18 @@ export function stepAt(session: Session, seq: Seq): Step {
 
 /**
  * The final answer: the last message of an agent with text that calls no tool and is addressed to no other agent; where
- * there is none, the last that calls no tool; else the last with text.
+ * there is none, the last that calls no tool. A recording of tool calls alone has none.
  */
 export function finalStep(session: Session): Step | undefined {
   const agents = new Set<string>(
     session.agents.filter(agent => agent.kind === 'agent').map(agent => agent.id),
   );
-  const spoken = session.steps.filter(
-    step => step.kind === 'assistant' && step.output.text.trim() !== '',
+  const plain = session.steps.filter(
+    step =>
+      step.kind === 'assistant' &&
+      step.output.text.trim() !== '' &&
+      step.output.parts.every(part => part.kind !== 'tool_call'),
   );
-  const plain = spoken.filter(step => step.output.parts.every(part => part.kind !== 'tool_call'));
   const said = plain.filter(step => !step.to.some(to => agents.has(to) && to !== step.agent));
-  return said.at(-1) ?? plain.at(-1) ?? spoken.at(-1);
+  return said.at(-1) ?? plain.at(-1);
 }

@@ -9,8 +9,9 @@ import { evidencePath } from '../propagation/path.ts';
 import type { Slice, Use } from '../propagation/slice.ts';
 import { excerpt } from '../session/excerpt.ts';
 import { stepAt } from '../session/session.ts';
+import type { Step } from '../session/step.ts';
 import type { MarkView } from './slice.ts';
-import { highlighted, markView, snippet } from './slice.ts';
+import { highlightsOf, markView, snippet } from './slice.ts';
 import { evidenceWords } from './words.ts';
 
 /** One use on the evidence path, with the text on both sides. */
@@ -71,14 +72,8 @@ export function detailsView(
     seq,
     text: step.output.text,
     ring,
-    verdict: verdict(slice, seq, ring, path.at(-1), provenance.exposures[seq] === undefined),
-    highlights: [
-      ...own.map(({ range, mark }) => ({ range, ring: mark.verdict })),
-      ...(here === undefined || own.length > 0 ? [] : highlighted(here)).map(range => ({
-        range,
-        ring,
-      })),
-    ],
+    verdict: verdict(slice, step, ring, path.at(-1), own),
+    highlights: here === undefined ? [] : highlightsOf(here, own),
     marks: own.map(markView),
     path: path.map(use => hop(session, slice, use)),
     otherUses: Math.max(0, (here?.uses.length ?? 0) - 1),
@@ -127,14 +122,16 @@ function inputsOf(
 
 function verdict(
   slice: Slice,
-  seq: Seq,
+  { seq, kind }: Step,
   ring: Ring,
   use: Use | undefined,
-  unrecorded: boolean,
+  own: readonly PlacedMark[],
 ): string {
   switch (ring) {
     case 'wrong':
-      return 'You marked the highlighted text.';
+      return own.some(({ whole }) => whole)
+        ? 'You marked the whole output.'
+        : 'You marked the highlighted text.';
     case 'unsure':
       return 'You are not sure of it. What used it is suspect.';
     case 'verified':
@@ -154,12 +151,16 @@ function verdict(
       return `It used #${use.used}, but not the part with the wrong text.`;
     }
     case 'exposed':
-      return 'It had the wrong text, or what was built on it, in context. No evidence that it used it.';
+      return kind === 'tool'
+        ? 'Its server was sent the wrong text, or what was built on it, and may keep it. No evidence that this result used it.'
+        : 'It had the wrong text, or what was built on it, in context. No evidence that it used it.';
     case 'notProven':
-      return 'Its input was not recorded. No evidence that it used the wrong text; clean is not proven.';
+      return kind === 'user'
+        ? 'A person’s message: what they had read is not recorded. No evidence that it rests on the wrong text.'
+        : 'Its input was not recorded. No evidence that it used the wrong text; clean is not proven.';
     case 'clean':
       if (slice.firstMarked === undefined) return 'Nothing is marked.';
       if (seq < slice.firstMarked) return 'It came before the mark.';
-      return unrecorded ? 'It is a user’s own message.' : 'It never had the marked text.';
+      return 'It never had the marked text.';
   }
 }

@@ -5,7 +5,7 @@ import type { Ring, Slice, SliceStep, Use } from '../propagation/slice.ts';
 import type { Seq } from '../session/ids.ts';
 import { oneLine } from '../session/excerpt.ts';
 import type { Range, RangeSet } from '../session/range.ts';
-import { rangeSet } from '../session/range.ts';
+import { subtractRange } from '../session/range.ts';
 import type { Session } from '../session/session.ts';
 import { stepAt } from '../session/session.ts';
 import { evidenceWords } from './words.ts';
@@ -52,6 +52,8 @@ export interface SliceView {
 }
 
 export function sliceView(session: Session, slice: Slice, { placed, lost }: Placed): SliceView {
+  const own = new Map<Seq, PlacedMark[]>();
+  for (const mark of placed) own.set(mark.seq, [...(own.get(mark.seq) ?? []), mark]);
   return {
     rings: slice.steps.map(step => step.ring),
     edges: slice.steps.flatMap(step => edgeOf(session, slice, step)),
@@ -59,10 +61,13 @@ export function sliceView(session: Session, slice: Slice, { placed, lost }: Plac
     counts: slice.counts,
     firstMarked: slice.firstMarked,
     final: slice.final && { ...slice.final, because: finalWords(session, slice, slice.final.seq) },
-    highlights: slice.steps.flatMap(step => {
-      const ranges = highlighted(step);
-      return ranges.length > 0 ? [{ seq: step.seq, ring: step.ring, ranges }] : [];
-    }),
+    highlights: slice.steps.flatMap(step =>
+      highlightsOf(step, own.get(step.seq) ?? []).map(({ range, ring }) => ({
+        seq: step.seq,
+        ring,
+        ranges: [range],
+      })),
+    ),
     lostMarks: lost.length,
   };
 }
@@ -78,11 +83,19 @@ export function markView({ mark, seq, range, whole }: PlacedMark): MarkView {
   };
 }
 
-/** The range that a person should look at: what is tainted, or for a suspect step what made it so. */
-export function highlighted(step: SliceStep): RangeSet {
-  if (step.tainted.length > 0) return step.tainted;
-  if (step.ring !== 'suspect') return [];
-  return rangeSet(step.uses.slice(0, 1).map(use => use.evidence.to));
+/** The ranges that a person should look at: what is marked, what else is tainted, or for a suspect step what made it so. */
+export function highlightsOf(
+  step: SliceStep,
+  own: readonly PlacedMark[],
+): readonly { readonly range: Range; readonly ring: Ring }[] {
+  const marked = own.map(({ range, mark }) => ({ range, ring: mark.verdict }));
+  const rest = own.reduce((set, { range }) => subtractRange(set, range), step.tainted);
+  const suspect = step.ring === 'suspect' ? step.uses.slice(0, 1).map(use => use.evidence.to) : [];
+  return [
+    ...marked,
+    ...rest.map(range => ({ range, ring: 'traced' as const })),
+    ...suspect.map(range => ({ range, ring: 'suspect' as const })),
+  ];
 }
 
 /** The text of a use, as it stands in the later output, on one line. */

@@ -205,6 +205,29 @@ describe('quote evidence', () => {
     ]);
   });
 
+  it('is credited to the task that holds nearly all of the run, not to its longer echo', () => {
+    const session = sessionOf([
+      {
+        agent: 'user',
+        kind: 'user',
+        text: 'Find the last line of the rhyme under the flavor name on the headstone.',
+      },
+      {
+        agent: 'a',
+        text: 'To find the last line of the rhyme under the flavor name on the headstone, search first.',
+        had: ['m0'],
+      },
+      {
+        agent: 'b',
+        text: 'We still lack the last line of the rhyme under the flavor name on the headstone, search again.',
+        had: ['m0', 'm1'],
+      },
+    ]);
+    expect(found(session, 2)).toEqual([
+      '#0 quote [the last line of the rhyme under the flavor name on the headstone] → [the last line of the rhyme under the flavor name on the headstone]',
+    ]);
+  });
+
   it('does not find five common words', () => {
     expect(two('It is one of the best.', 'She is one of the best.')).toEqual([]);
   });

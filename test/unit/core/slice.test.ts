@@ -119,6 +119,15 @@ describe('the forward slice', () => {
     expect(rings(session, [markOn(session, 1)])).toBe('clean wrong notProven');
   });
 
+  it('calls no person’s later message clean: what they have read is not recorded', () => {
+    const session = sessionOf([
+      { agent: 'a', text: 'It is 48,251.', had: [] },
+      { agent: 'user', kind: 'user', text: 'Yes, please go on.' },
+      { agent: 'b', text: 'Done.', had: ['m1'] },
+    ]);
+    expect(rings(session, [markOn(session, 0)])).toBe('wrong notProven notProven');
+  });
+
   it('without marks touches nothing', () => {
     expect(rings(chain(), [])).toBe('clean clean clean clean clean clean');
   });
@@ -140,7 +149,27 @@ describe('the evidence path', () => {
   });
 });
 
+describe('highlights', () => {
+  it('tell the marked text of a step from what else of it is traced', () => {
+    const session = sessionOf([
+      { agent: 'a', text: 'It is 48,251.', had: [] },
+      { agent: 'b', text: 'So 48,251 then. The roof leaks.', had: ['m0'] },
+    ]);
+    const marks = [markOn(session, 0), markOn(session, 1, 'The roof leaks.')];
+    const { highlights } = new Analysis(session).annotate({ marks, overrides: [] });
+    expect(highlights.filter(each => each.seq === 1)).toEqual([
+      { seq: 1, ring: 'wrong', ranges: [{ start: 16, end: 31 }] },
+      { seq: 1, ring: 'traced', ranges: [{ start: 0, end: 15 }] },
+    ]);
+  });
+});
+
 describe('the final answer', () => {
+  it('is none where only tools were called', () => {
+    const call = { id: 'c', tool: 'x', args: '{}' };
+    expect(finalStep(sessionOf([{ agent: 'a', text: '', calls: [call] }]))).toBeUndefined();
+  });
+
   it('is the last message to nobody in particular', () => {
     const session = sessionOf([
       { agent: 'a', text: 'It is done.' },
