@@ -137,6 +137,7 @@ export function start(root: HTMLElement, wire: Wire): void {
       'shown',
       state.phase.kind === 'shown' && (state.graph?.steps.length ?? 0) > 0,
     );
+    root.classList.toggle('tight', state.width < 620);
     root.classList.toggle('slim', state.width < 760);
     root.classList.toggle('narrow', state.width < 900);
     root.classList.toggle('medium', state.width < 1100);

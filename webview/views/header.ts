@@ -29,11 +29,12 @@ const rings: readonly Ring[] = [
   'clean',
 ];
 
-/** From the fullest to the shortest: with the marked text, without it, words only, the flag without its words. */
-const forms = ['full', 'plain', 'compact', 'tiny'] as const;
+/** From the fullest to the shortest: with the marked text, without it, words only, the flag in one word, numbers only. */
+const forms = ['full', 'plain', 'compact', 'tiny', 'bare'] as const;
 type Form = (typeof forms)[number];
 
-const isSmall = (form: Form): boolean => form === 'compact' || form === 'tiny';
+const isTiny = (form: Form): boolean => form === 'tiny' || form === 'bare';
+const isSmall = (form: Form): boolean => form === 'compact' || isTiny(form);
 
 /** One tile per ring: count, legend and filter in one. The last tile tells what became of the final answer. */
 export function createHeader(store: Store, actions: Actions, swatches: Swatches): HTMLElement {
@@ -45,7 +46,7 @@ export function createHeader(store: Store, actions: Actions, swatches: Swatches)
     if (state.graph === undefined || state.slice === undefined) return;
     const from = state.width < 900 ? 2 : 0;
     for (const form of forms.slice(from)) {
-      root.className = `header ${form}`;
+      root.className = `header ${isTiny(form) ? 'tiny' : form}`;
       const marked = anyMark(state.slice);
       replaceChildren(root, ...(marked ? tiles(state, form) : [summary(state)]));
       if (root.scrollWidth <= root.clientWidth) return;
@@ -72,11 +73,17 @@ export function createHeader(store: Store, actions: Actions, swatches: Swatches)
         'data-ring': ring,
         'data-focus': ring,
         'aria-pressed': String(state.only === ring),
+        'aria-label': form === 'bare' ? `${number(count)} ${ringName[ring]}` : undefined,
         title: words.tileHelp(ringName[ring], ringHelp[ring]),
         onclick: () => actions.only(ring),
       },
       swatches.ring(ring, isSmall(form) ? 13 : 18),
-      element('span', { class: 'count' }, element('b', {}, number(count)), ` ${ringName[ring]}`),
+      element(
+        'span',
+        { class: 'count' },
+        element('b', {}, number(count)),
+        form === 'bare' ? '' : ` ${ringName[ring]}`,
+      ),
       element('span', { class: 'caption' }, before ? cleanBeforeMark : ringCaption[ring]),
     );
   };
@@ -112,7 +119,7 @@ export function createHeader(store: Store, actions: Actions, swatches: Swatches)
     const final = slice?.final;
     const title = finalTitle(
       final?.ring,
-      form === 'tiny' ? 'tiny' : form === 'compact' ? 'short' : 'long',
+      isTiny(form) ? 'tiny' : form === 'compact' ? 'short' : 'long',
     );
     return element(
       'button',
