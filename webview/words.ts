@@ -127,7 +127,7 @@ export const words = {
   wrongIn: (step: string, agent: string): string => `wrong in ${step}, ${agent}`,
   finalLabel: 'Show the final answer and why',
   nothingMarked:
-    'Nothing is marked. Select a step and press W, or select a sentence in the transcript.',
+    'Nothing is marked. Select a step, then the wrong sentence of its output, and press W.',
   sessionTitle: (steps: number, agents: number, servers: number): string =>
     `${count(steps, 'step')}, ${count(agents, 'agent')}${servers > 0 ? `, ${count(servers, 'MCP server')}` : ''}`,
   graphLabel:
@@ -165,11 +165,15 @@ export const words = {
   outputBefore: (chars: number): string => `Show ${count(chars, 'character')} before`,
   outputAfter: (chars: number): string => `Show ${count(chars, 'character')} after`,
   verdict: 'Your verdict',
-  unsourced: (values: number): string =>
-    `${count(values, 'value')} found nowhere before this step: invented, remembered, or not recorded.`,
+  unsourced: (values: readonly string[]): string => {
+    const most = 4;
+    const shown = values.slice(0, most).map(value => `“${value}”`);
+    const rest = values.length > most ? ` and ${number(values.length - most)} more` : '';
+    return `Found nowhere before this step: ${shown.join(', ')}${rest}. Invented, remembered, or not recorded.`;
+  },
   note: 'Note',
   noteOf: (quote: string): string => `Note on “${quote}”`,
-  notePlaceholder: 'Why is it wrong? What would be right?',
+  notePlaceholder: 'What is the matter with it? What would be right?',
   why: 'Why is this step affected?',
   whyVerified: 'What would reach it',
   whyNot: (ring: string): string => `Why is this step ${ring}?`,
@@ -183,7 +187,10 @@ export const words = {
   notWrongText: 'not the wrong text',
   bits: (bits: number): string => `${number(Math.round(bits))} bits of surprise`,
   disagree: 'Disagree?',
-  didNotUse: 'It did not use this',
+  didNotUse: (step: string): string => `It did not use ${step}`,
+  said: (step: string, didUse: boolean): string =>
+    didUse ? `You said that it used ${step}.` : `You said that it did not use ${step}.`,
+  takeBack: 'Take it back',
   inputs: 'Inputs',
   inputsOf: (steps: number): string => count(steps, 'earlier step'),
   inputsUnknown: 'not recorded',

@@ -20,7 +20,7 @@ export const tauBench: Format<'tau-bench'> = {
     const diagnostics = new Diagnostics();
     if (runs.length > 1) {
       const others = count(runs.length - 1, 'other session');
-      diagnostics.add(undefined, `Session ${index} is shown; the file holds ${others}.`);
+      diagnostics.add(undefined, `Only session ${index} of the file is shown; it holds ${others}.`);
     }
     return readMessages(run.traj, source, diagnostics, `${source.title}, task ${run.task}`);
   },

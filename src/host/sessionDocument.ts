@@ -135,14 +135,15 @@ export class SessionDocument {
     return this.#edit(annotations => noteEdit(annotations, id, text));
   }
 
-  override(used: Seq, generated: Seq, didUse: boolean): Promise<void> {
+  /** The developer's word on a use; undefined takes it back. */
+  override(used: Seq, generated: Seq, didUse: boolean | undefined): Promise<void> {
     return this.#edit((_, { graph }) => {
       const [from, to] = [graph.steps[used], graph.steps[generated]];
       if (from === undefined || to === undefined) return undefined;
-      return {
-        kind: 'putOverride',
-        override: { used: from.sourceId, generated: to.sourceId, didUse },
-      };
+      const ends = { used: from.sourceId, generated: to.sourceId };
+      return didUse === undefined
+        ? { kind: 'removeOverride', ...ends }
+        : { kind: 'putOverride', override: { ...ends, didUse } };
     });
   }
 

@@ -47,8 +47,11 @@ export function checkedEvent(event: unknown): WebviewEvent | undefined {
     }
     case 'override': {
       const { used, generated, didUse } = event;
-      const good = isCount(used) && isCount(generated) && used < generated;
-      return good && typeof didUse === 'boolean' ? { kind, used, generated, didUse } : undefined;
+      if (!isCount(used) || !isCount(generated) || used >= generated) return undefined;
+      if (typeof didUse === 'boolean') return { kind, used, generated, didUse };
+      return didUse === undefined || didUse === null
+        ? { kind, used, generated, didUse: undefined }
+        : undefined;
     }
     default:
       return undefined;

@@ -97,8 +97,9 @@ export function headingWords(
       const kind = edge.kind === 'declared' ? '' : `${evidenceWords(edge.kind)} `;
       return `${name}: ${kind}${sourceWords(edge, t)}`;
     }
-    case 'clean':
     case 'notProven':
+      return t('not proven');
+    case 'clean':
       return undefined;
   }
 }

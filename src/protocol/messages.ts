@@ -37,7 +37,8 @@ export type WebviewEvent =
       readonly kind: 'override';
       readonly used: Seq;
       readonly generated: Seq;
-      readonly didUse: boolean;
+      /** Undefined takes the word back. */
+      readonly didUse: boolean | undefined;
     }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }

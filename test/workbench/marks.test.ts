@@ -119,6 +119,18 @@ test('after a reload of the window all is there again', async () => {
   expect(await marksFile()).toBe(await sentenceMarked());
 });
 
+test('the word that a step did not use another is kept, shown, and can be taken back', async () => {
+  await clickStep(graph, 15);
+  await graph.getByRole('button', { name: 'It did not use #13' }).click();
+  await expect.poll(() => stepsIn(graph, 'traced')).not.toContain(15);
+  await expect.poll(marksFile).toMatch(/"didUse": false/u);
+  const pane = graph.locator('aside');
+  await expect.poll(() => pane.innerText()).toMatch(/You said that it did not use #13/u);
+  await graph.getByRole('button', { name: 'Take it back' }).click();
+  await expectSlice();
+  await expect.poll(marksFile).toBe(await sentenceMarked());
+});
+
 test('by keyboard alone: walk to a step, mark it verified, and the flow stops there', async () => {
   await graph.getByRole('application').focus();
   await workbench.press('Home');

@@ -20,6 +20,8 @@ export const defaultSettings = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'workbench.enableExperiments': false,
+  // The folder lies inside the checkout; its repository is not what is looked at.
+  'git.openRepositoryInParentFolders': 'never',
 };
 
 /** Installs a packaged extension the way a user would. */

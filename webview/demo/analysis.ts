@@ -141,6 +141,7 @@ export function analyse(sketch: Sketch, marks: readonly SketchMark[]): Analysis 
             tier: use.tier,
             snippet: oneLine(textOf(use.generated).slice(use.to.start, use.to.end), 40),
           })),
+        overrides: [],
         unsourced: [],
       };
     },

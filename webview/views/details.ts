@@ -176,7 +176,7 @@ export function createDetails(
       ),
       details.unsourced.length === 0
         ? undefined
-        : element('p', { class: 'hint' }, icon('info'), words.unsourced(details.unsourced.length)),
+        : element('p', { class: 'hint' }, icon('info'), words.unsourced(unsourcedTexts(details))),
     );
 
   const noteSections = (details: DetailsView): readonly HTMLElement[] =>
@@ -221,7 +221,11 @@ export function createDetails(
     if (slice === undefined || !anyMark(slice)) return undefined;
     const last = details.path.at(-1);
     const source = details.path[0]?.used;
-    if (last === undefined || source === undefined) return undefined;
+    if (last === undefined || source === undefined) {
+      return details.overrides.length === 0
+        ? undefined
+        : element('section', { class: 'why' }, ...saidRows(details));
+    }
     return element(
       'section',
       { class: 'why' },
@@ -248,11 +252,32 @@ export function createDetails(
             onclick: () =>
               send({ kind: 'override', used: last.used, generated: last.generated, didUse: false }),
           },
-          words.didNotUse,
+          words.didNotUse(stepName(last.used)),
+        ),
+      ),
+      ...saidRows(details),
+    );
+  };
+
+  /** What the person said of uses into the step, each with a way back. */
+  const saidRows = ({ seq, overrides }: DetailsView): readonly HTMLElement[] =>
+    overrides.map(({ used, didUse }) =>
+      element(
+        'p',
+        { class: 'dim small said' },
+        `${words.said(stepName(used), didUse)} `,
+        element(
+          'button',
+          {
+            type: 'button',
+            class: 'link',
+            'data-focus': `said-${used}`,
+            onclick: () => send({ kind: 'override', used, generated: seq, didUse: undefined }),
+          },
+          words.takeBack,
         ),
       ),
     );
-  };
 
   store.subscribe((state, before) => {
     const parts = [
@@ -271,3 +296,8 @@ export function createDetails(
   update();
   return { root, takeSelection };
 }
+
+/** The values that stand nowhere before the step, each once. */
+const unsourcedTexts = ({ text, unsourced }: DetailsView): readonly string[] => [
+  ...new Set(unsourced.map(({ start, end }) => visibleLine(text.slice(start, end)))),
+];

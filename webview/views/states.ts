@@ -104,7 +104,9 @@ function bannersOf(
       id: 'diagnostics',
       kind: 'warning',
       title: words.skippedTitle(graph.diagnostics.length),
-      text: `${visibleLine(first?.message ?? '')} ${words.skippedMore}`,
+      text: [visibleLine(first?.message ?? ''), first?.line === undefined ? '' : words.skippedMore]
+        .join(' ')
+        .trim(),
       action: { text: words.showLines, run: () => send({ kind: 'showDiagnostics' }) },
     });
   }

@@ -27,6 +27,7 @@ export class Analysis implements Ground {
   readonly #diagnostics: readonly Diagnostic[];
   readonly #segments = new Map<Seq, readonly Segment[]>();
   #placed: Placed = { placed: [], lost: [] };
+  #annotations: Annotations = noAnnotations;
   #slice: Slice;
 
   constructor(session: Session, diagnostics: readonly Diagnostic[] = []) {
@@ -65,7 +66,8 @@ export class Analysis implements Ground {
 
   /** What the details pane shows of a step. Throws a RangeError for a seq that is not in the session. */
   details(seq: Seq): DetailsView {
-    return detailsView(this, this.#slice, this.#placed.placed, seq);
+    const { overrides } = this.#annotations;
+    return detailsView(this, this.#slice, this.#placed.placed, overrides, seq);
   }
 
   /** Steps whose number, agent or output hold `text` (case ignored; `#12` is a number). */
@@ -84,6 +86,7 @@ export class Analysis implements Ground {
   }
 
   #reslice(annotations: Annotations): Slice {
+    this.#annotations = annotations;
     this.#placed = placeMarks(this.session, annotations.marks);
     return forwardSlice(this, this.#placed.placed, annotations.overrides);
   }

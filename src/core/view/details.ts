@@ -4,7 +4,9 @@ import type { Excerpt } from '../session/excerpt.ts';
 import type { Seq } from '../session/ids.ts';
 import type { Range } from '../session/range.ts';
 import type { PlacedMark } from '../annotations/anchor.ts';
+import type { Override } from '../annotations/mark.ts';
 import type { Ground } from '../propagation/ground.ts';
+import { readOverrides } from '../propagation/overrides.ts';
 import { evidencePath } from '../propagation/path.ts';
 import type { Slice, Use } from '../propagation/slice.ts';
 import { excerpt } from '../session/excerpt.ts';
@@ -53,6 +55,8 @@ export interface DetailsView {
   /** Undefined where the input was not recorded. */
   readonly inputs: readonly { readonly seq: Seq; readonly chars: number }[] | undefined;
   readonly consumers: readonly ConsumerView[];
+  /** What the developer said of uses into this step. */
+  readonly overrides: readonly { readonly used: Seq; readonly didUse: boolean }[];
   /** Ranges that introduce a value found nowhere before. */
   readonly unsourced: readonly Range[];
 }
@@ -61,6 +65,7 @@ export function detailsView(
   { session, provenance }: Ground,
   slice: Slice,
   marks: readonly PlacedMark[],
+  overrides: readonly Override[],
   seq: Seq,
 ): DetailsView {
   const step = stepAt(session, seq);
@@ -83,6 +88,10 @@ export function detailsView(
       kind: evidence[0].kind,
       tier: evidence[0].tier,
       snippet: snippet(session, { used: seq, generated, evidence: evidence[0], carries: true }),
+    })),
+    overrides: [...(readOverrides(session, overrides).get(seq) ?? [])].map(([used, didUse]) => ({
+      used,
+      didUse,
     })),
     unsourced: provenance.unsourced[seq] ?? [],
   };
