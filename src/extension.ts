@@ -68,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
     followSelection(sessions, transcripts, lenses),
     showStatus(sessions),
     registerCommands({ sessions, transcripts, affected }),
-    followRenames(),
+    followRenames(log),
     registerOpening(extensionUri, globalStorageUri),
     ...[graphViewType, foreignViewType].map(viewType =>
       vscode.window.registerCustomEditorProvider(viewType, graph, {

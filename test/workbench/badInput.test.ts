@@ -92,11 +92,7 @@ test('a broken sidecar is never overwritten', async () => {
 
 test('a message list opens from the menu of the Explorer, and says that inputs were not recorded', async () => {
   const { page } = workbench;
-  await page
-    .locator('.explorer-folders-view .monaco-list-row')
-    .getByText('list.json', { exact: true })
-    .click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Open as Faultline Session' }).click();
+  await workbench.explorerMenu('list.json', /^Open as Faultline Session/u);
   await page.getByRole('tab', { name: /list\.json/u }).waitFor();
   const graph = await workbench.graph();
   await expect.poll(async () => (await rings(graph)).length).toBe(2);

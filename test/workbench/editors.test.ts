@@ -145,6 +145,20 @@ test('a mark is written even if the tab is closed at once, and a session opens a
   }
 });
 
+test('marks go with a session that is renamed in VS Code', async () => {
+  await open();
+  await workbench.command('View: Close All Editors');
+  await workbench.explorerMenu('sample.faultline', /^Rename/u);
+  await workbench.page.locator('.explorer-folders-view .monaco-list-row input').waitFor();
+  await workbench.press('Control+A');
+  await workbench.page.keyboard.insertText('brief.faultline');
+  await workbench.press('Enter');
+  await expect.poll(() => sidecar('brief.marks.json'), { timeout: 10_000 }).toMatch(/wrong/u);
+  expect(existsSync(file('sample.marks.json'))).toBe(false);
+  await workbench.openFile('brief.faultline');
+  await tracedIs(await workbench.graph(), 10);
+});
+
 test('in a session of 10,000 steps a mark is painted and its consumers are listed without a stall', async () => {
   await workbench.openFile('long.faultline');
   const graph = await workbench.graph();

@@ -26,6 +26,8 @@ export interface Workbench {
   folder: string;
   /** Opens a file of the folder: a double click in the Explorer, or Go to File for one in a subfolder. */
   openFile(name: string): Promise<void>;
+  /** Chooses from the menu of a file in the Explorer. */
+  explorerMenu(name: string, item: RegExp): Promise<void>;
   /** Runs a command from the palette by the title shown there, such as `Faultline: Mark Wrong`. */
   command(title: string): Promise<void>;
   /** Presses key chords one after the other, such as `Control+K`, `Enter`. */
@@ -93,6 +95,14 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       else await explorerRow(page, name).dblclick();
       const tab = page.getByRole('tab', { name: new RegExp(escape(baseName(name))) });
       await tab.first().waitFor({ timeout: patience });
+    },
+    async explorerMenu(name, item) {
+      await explorerRow(page, name).click({ button: 'right' });
+      const entry = page.getByRole('menuitem', { name: item });
+      await entry.waitFor({ timeout: patience });
+      // A menu takes no clicks in its first moments.
+      await page.waitForTimeout(500);
+      await entry.click();
     },
     command: title => runCommand(page, title),
     async press(...keys) {
