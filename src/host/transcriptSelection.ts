@@ -37,15 +37,12 @@ export function followSelection(
       activated(vscode.window.activeTextEditor);
     }),
     vscode.window.onDidChangeActiveTextEditor(activated),
-    vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections, kind }) => {
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
       const transcript = files.at(textEditor.document.uri);
       const [selection] = selections;
       if (transcript === undefined || selection === undefined) return;
       // A caret that was put somewhere while another editor has the focus is our own doing.
       if (textEditor !== vscode.window.activeTextEditor) return;
-      const { Keyboard, Mouse } = vscode.TextEditorSelectionChangeKind;
-      const byHand = kind === Keyboard || kind === Mouse;
-      if (!byHand && isOurs(textEditor, selection.active.line)) return;
       const seq = stepAtLine(transcript.text, selection.active.line);
       if (seq !== undefined) transcript.session.select(seq, 'transcript');
     }),
@@ -56,16 +53,6 @@ export function followSelection(
   );
 }
 
-/** Lines where we have put the caret, until the editor says that it is there: the selected step may be another by then. */
-const carets = new WeakMap<vscode.TextEditor, number[]>();
-
-function isOurs(editor: vscode.TextEditor, line: number): boolean {
-  const lines = carets.get(editor) ?? [];
-  const at = lines.indexOf(line);
-  lines.splice(0, at + 1);
-  return at >= 0;
-}
-
 /** Puts the caret on the step in every editor that shows it, unless the caret is within the step already. */
 export function revealStep({ uri, text }: Transcript, seq: Seq): void {
   const line = text.headings[seq];
@@ -73,7 +60,6 @@ export function revealStep({ uri, text }: Transcript, seq: Seq): void {
   for (const editor of vscode.window.visibleTextEditors) {
     if (editor.document.uri.toString() !== uri.toString()) continue;
     if (stepAtLine(text, editor.selection.active.line) !== seq) {
-      carets.set(editor, [...(carets.get(editor) ?? []).slice(-100), line]);
       editor.selection = new vscode.Selection(line, 0, line, 0);
     }
     const heading = new vscode.Range(line, 0, line, 0);
