@@ -33,7 +33,9 @@ describe('tau-bench', () => {
     expect(result.format).toBe('tau-bench');
     expect(result.session.title).toBe('test, task 0');
     expect(picture(result)).toEqual(['0 system system: Policy', '1 user user: a']);
-    expect(messagesOf(result)).toEqual(['Only session 0 of the file is shown; it holds 2 other sessions.']);
+    expect(messagesOf(result)).toEqual([
+      'Only session 0 of the file is shown; it holds 2 other sessions.',
+    ]);
   });
 
   it('opens another one by index, or says how many there are', () => {
