@@ -28,6 +28,8 @@ export const stepRows = ({ steps }: Session): readonly StepRow[] =>
 export const stepsText = (rows: readonly StepRow[]): string =>
   rows
     .map(({ seq, sourceId, agent, kind, chars, preview }) =>
-      [`#${seq}`, sourceId, agent, kind, `${chars}`, preview].map(printable).join('\t'),
+      [`#${seq}`, sourceId, agent, kind, `${chars}`, preview]
+        .map(each => printable(each))
+        .join('\t'),
     )
     .join('\n');

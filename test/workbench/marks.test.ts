@@ -65,6 +65,9 @@ test('nothing is marked at first', async () => {
   await expect.poll(() => rings(graph).then(all => all.length)).toBe(36);
   expect(new Set(await rings(graph))).toEqual(new Set(['none']));
   expect(await marksFile()).toBeUndefined();
+  expect(await graph.locator('#mirror [data-seq="13"]').innerText()).toMatch(
+    /addressed to planner, analyst/u,
+  );
 });
 
 test('a sentence selected with the mouse in the details pane is marked wrong by the button', async () => {

@@ -36,7 +36,7 @@ test.each(['dark', 'light', 'hc', 'hcLight'] as const)(
         .poll(() => graph.locator('aside').innerText())
         .toMatch(/Why is this step affected/u);
       // No tooltip in the picture; and the icons of the tree load one by one.
-      await workbench.page.mouse.move(700, 870);
+      await workbench.page.mouse.move(200, 330);
       await workbench.page.waitForTimeout(1500);
       const picture = await workbench.screenshot(`sample-${theme}`);
       expect((await readFile(picture)).length).toBeGreaterThan(20_000);

@@ -102,7 +102,7 @@ export function createDetails(
       step === undefined
         ? ''
         : step.shape === 'call' && step.to.length > 0
-          ? addressed(step.to.map(visibleLine))
+          ? addressed(step.to.map(each => visibleLine(each)))
           : shapeName[step.shape];
     const facts = [
       kind + (state.graph?.final === seq ? `, ${words.finalAnswer}` : ''),

@@ -122,7 +122,9 @@ export function describe({ graph, slice }: State, seq: Seq): string {
   const edge = edgeInto(slice).get(seq);
   const parts = [
     `${stepName(seq)} ${visibleLine(step.name)}`,
-    step.shape === 'call' ? addressed(step.to.map(visibleLine)) : shapeName[step.shape],
+    step.shape === 'call'
+      ? addressed(step.to.map(each => visibleLine(each)))
+      : shapeName[step.shape],
     anyMark(slice) ? ringName[ringAt(slice, seq)] : undefined,
     edge === undefined ? undefined : `from ${stepName(edge.used)}`,
     graph.final === seq ? words.finalAnswer : undefined,
