@@ -99,11 +99,6 @@ export function createActions(
       select(nextOf(affectedSteps(slice), direction, selectedOr(direction > 0 ? -1 : last() + 1)));
     },
 
-    firstAffected: (): void => {
-      const { slice } = store.get();
-      if (slice !== undefined) select(affectedSteps(slice)[0]);
-    },
-
     nextMark: (): void => {
       const { slice } = store.get();
       const marks = slice?.marks.map(mark => mark.seq).sort((a, b) => a - b) ?? [];

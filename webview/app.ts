@@ -1,4 +1,4 @@
-import type { GraphAction, HostEvent, Requests, WebviewEvent } from '../src/protocol/messages.ts';
+import type { HostEvent, Requests, WebviewEvent } from '../src/protocol/messages.ts';
 import { Rpc } from '../src/protocol/rpc.ts';
 import { createActions } from './actions.ts';
 import { forgetWidths } from './draw/brush.ts';
@@ -101,25 +101,8 @@ export function start(root: HTMLElement, wire: Wire): void {
         return store.set({ phase: { kind: 'loading', name: event.name } });
       case 'refused':
         return store.set({ phase: { kind: 'refused', message: event.message } });
-      case 'act':
-        return act(event.action);
     }
   };
-  const act = (action: GraphAction): void => {
-    switch (action) {
-      case 'nextAffected':
-        return actions.affected(1);
-      case 'previousAffected':
-        return actions.affected(-1);
-      case 'firstAffected':
-        return actions.firstAffected();
-      case 'fit':
-        return graph.fit();
-      case 'play':
-        return actions.play();
-    }
-  };
-
   let asked = 0;
   const askDetails = async (seq: number): Promise<void> => {
     const own = ++asked;

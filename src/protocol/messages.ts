@@ -15,11 +15,7 @@ export type HostEvent =
   | { readonly kind: 'select'; readonly seq: Seq }
   | { readonly kind: 'loading'; readonly name: string }
   /** The file is no session: what, where, what to do. */
-  | { readonly kind: 'refused'; readonly message: string }
-  /** Keyboard commands that VS Code owns (palette, keybindings) and the graph carries out. */
-  | { readonly kind: 'act'; readonly action: GraphAction };
-
-export type GraphAction = 'nextAffected' | 'previousAffected' | 'fit' | 'firstAffected' | 'play';
+  | { readonly kind: 'refused'; readonly message: string };
 
 /** Events from the webview. */
 export type WebviewEvent =

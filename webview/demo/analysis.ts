@@ -1,4 +1,5 @@
 import type { Ring } from '../../src/core/propagation/slice.ts';
+import { countRings } from '../../src/core/propagation/slice.ts';
 import { excerpt } from '../../src/core/session/excerpt.ts';
 import type { Seq } from '../../src/core/session/ids.ts';
 import type { DetailsView, HopView } from '../../src/core/view/details.ts';
@@ -63,17 +64,7 @@ export function analyse(sketch: Sketch, marks: readonly SketchMark[]): Analysis 
     ring: use.carries ? 'traced' : 'suspect',
     snippet: oneLine(textOf(use.generated).slice(use.to.start, use.to.end), 48),
   }));
-  const counts: Record<Ring, number> = {
-    wrong: 0,
-    unsure: 0,
-    verified: 0,
-    traced: 0,
-    suspect: 0,
-    exposed: 0,
-    clean: 0,
-    notProven: 0,
-  };
-  for (const ring of rings) counts[ring]++;
+  const counts = countRings(rings);
   const final = graph.final;
   const finalRing = final === undefined ? undefined : rings[final];
   const slice: SliceView = {

@@ -1,6 +1,7 @@
 import type { Actions } from '../actions.ts';
 import { element, icon, replaceChildren } from '../element.ts';
 import type { Ring } from '../../src/core/propagation/slice.ts';
+import { allRings } from '../../src/core/propagation/slice.ts';
 import { anyMark } from '../select.ts';
 import type { State, Store } from '../store.ts';
 import { changed } from '../store.ts';
@@ -16,18 +17,6 @@ import {
   words,
 } from '../words.ts';
 import type { Swatches } from './swatch.ts';
-
-/** Rings in the order of the tiles. */
-const rings: readonly Ring[] = [
-  'wrong',
-  'unsure',
-  'verified',
-  'traced',
-  'suspect',
-  'exposed',
-  'notProven',
-  'clean',
-];
 
 /** From the fullest to the shortest: with the marked text, without it, words only, the flag in one word, numbers only. */
 const forms = ['full', 'plain', 'compact', 'tiny', 'bare'] as const;
@@ -54,7 +43,7 @@ export function createHeader(store: Store, actions: Actions, swatches: Swatches)
   };
 
   const tiles = (state: State, form: Form): readonly HTMLElement[] => [
-    ...rings
+    ...allRings
       .filter(ring => isShown(state, ring))
       .map(
         ring => (ring === 'wrong' ? markTile(state, form) : undefined) ?? tile(state, ring, form),

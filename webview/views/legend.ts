@@ -1,4 +1,4 @@
-import type { Ring } from '../../src/core/propagation/slice.ts';
+import { allRings } from '../../src/core/propagation/slice.ts';
 import type { StepShape } from '../../src/core/view/graph.ts';
 import { button, element } from '../element.ts';
 import type { Store } from '../store.ts';
@@ -7,17 +7,6 @@ import { keyWords, ringHelp, ringName, shapeName, words } from '../words.ts';
 import type { Swatches } from './swatch.ts';
 
 const shapes: readonly StepShape[] = ['user', 'message', 'call', 'result', 'system'];
-const rings: readonly Ring[] = [
-  'wrong',
-  'unsure',
-  'verified',
-  'traced',
-  'suspect',
-  'exposed',
-  'notProven',
-  'clean',
-];
-
 /** What the outlines and fills mean, and every key. */
 export function createLegend(store: Store, swatches: Swatches): HTMLElement {
   const dialog = element('dialog', { class: 'legend', 'aria-label': words.legendTitle });
@@ -44,7 +33,7 @@ export function createLegend(store: Store, swatches: Swatches): HTMLElement {
             element('p', {}, swatches.step(shape, undefined, '8', 'large'), shapeName[shape]),
           ),
           element('h3', {}, words.legendRings),
-          ...rings.map(ring =>
+          ...allRings.map(ring =>
             element(
               'p',
               {},

@@ -1,5 +1,5 @@
 import type { Seq } from '../../src/core/session/ids.ts';
-import type { Ring } from '../../src/core/propagation/slice.ts';
+import { allRings } from '../../src/core/propagation/slice.ts';
 import type { Actions } from '../actions.ts';
 import type { Scene } from '../draw/scene.ts';
 import { stepX, stepY } from '../draw/scene.ts';
@@ -141,21 +141,10 @@ export const laneName = (
     ? ''
     : visibleLine(lane.qualifier === undefined ? lane.agent : `${lane.agent} (${lane.qualifier})`);
 
-const announced: readonly Ring[] = [
-  'wrong',
-  'unsure',
-  'verified',
-  'traced',
-  'suspect',
-  'exposed',
-  'notProven',
-  'clean',
-];
-
 function announcement({ slice }: State): string {
   if (slice === undefined) return '';
   if (!anyMark(slice)) return words.live.nothing;
-  const counts = announced
+  const counts = allRings
     .filter(ring => slice.counts[ring] > 0)
     .map(ring => `${number(slice.counts[ring])} ${ringName[ring]}`)
     .join(', ');

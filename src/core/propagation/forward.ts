@@ -11,6 +11,7 @@ import type { Step } from '../session/step.ts';
 import type { Ground } from './ground.ts';
 import { derivationsInto, readOverrides } from './overrides.ts';
 import type { Ring, Slice, SliceStep, Use } from './slice.ts';
+import { countRings } from './slice.ts';
 
 /** What a step passes on to later ones, while the slice is computed. */
 interface Reached extends SliceStep {
@@ -55,7 +56,12 @@ export function forwardSlice(
       ring === 'wrong' || ring === 'unsure' ? 0 : uses[0] && (out[uses[0].used]?.hops ?? 0) + 1;
     out.push({ seq: step.seq, ring, hops, tainted, uses, doubted: rangesOf(own, 'unsure') });
   }
-  return { steps: out, counts: count(out), firstMarked, final: finalOf(session, out) };
+  return {
+    steps: out,
+    counts: countRings(out.map(step => step.ring)),
+    firstMarked,
+    final: finalOf(session, out),
+  };
 
   /** Every use through which a mark reaches a step, best first. */
   function reaching(generated: Seq): readonly Use[] {
@@ -139,21 +145,6 @@ const affects = ({ tainted, doubted }: Reached): boolean =>
 
 const rangesOf = (own: readonly PlacedMark[], verdict: Verdict): RangeSet =>
   rangeSet(own.filter(({ mark }) => mark.verdict === verdict).map(({ range }) => range));
-
-function count(steps: readonly SliceStep[]): Record<Ring, number> {
-  const counts: Record<Ring, number> = {
-    wrong: 0,
-    unsure: 0,
-    verified: 0,
-    traced: 0,
-    suspect: 0,
-    exposed: 0,
-    clean: 0,
-    notProven: 0,
-  };
-  for (const { ring } of steps) counts[ring]++;
-  return counts;
-}
 
 function finalOf(session: Session, steps: readonly SliceStep[]): Slice['final'] {
   const final = finalStep(session);

@@ -14,6 +14,34 @@ import type { RangeSet } from '../session/range.ts';
 export type Ring =
   'wrong' | 'unsure' | 'verified' | 'traced' | 'suspect' | 'exposed' | 'clean' | 'notProven';
 
+/** Every ring, in the order in which they are shown. */
+export const allRings: readonly Ring[] = [
+  'wrong',
+  'unsure',
+  'verified',
+  'traced',
+  'suspect',
+  'exposed',
+  'notProven',
+  'clean',
+];
+
+/** How many steps are in each ring. */
+export function countRings(rings: Iterable<Ring>): Record<Ring, number> {
+  const counts: Record<Ring, number> = {
+    wrong: 0,
+    unsure: 0,
+    verified: 0,
+    traced: 0,
+    suspect: 0,
+    exposed: 0,
+    clean: 0,
+    notProven: 0,
+  };
+  for (const ring of rings) counts[ring]++;
+  return counts;
+}
+
 /** One piece of evidence that carries the mark from one step to a later one. */
 export interface Use {
   readonly used: Seq;
