@@ -22,6 +22,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          // What a person waits for may take its time on a busy machine.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],
