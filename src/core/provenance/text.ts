@@ -1,5 +1,5 @@
 import type { Segment } from '../session/segment.ts';
-import { segments } from '../session/segment.ts';
+import { readable, segments } from '../session/segment.ts';
 import type { Output, Step } from '../session/step.ts';
 import type { Atom } from './atoms.ts';
 import { atoms } from './atoms.ts';
@@ -24,12 +24,13 @@ export interface StepText extends ReadText {
 
 export function readOutput(output: Output): ReadText {
   const inOrder = segments(output);
-  const tokens = tokenise(output.text, inOrder);
+  const text = readable(output.text, inOrder);
+  const tokens = tokenise(text, inOrder);
   return {
     segments: inOrder,
     tokens,
     fingerprints: fingerprints(tokens),
-    atoms: atoms(output.text, inOrder),
+    atoms: atoms(text, inOrder),
   };
 }
 

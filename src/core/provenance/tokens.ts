@@ -1,5 +1,4 @@
 import type { Segment } from '../session/segment.ts';
-import { segmentText } from '../session/segment.ts';
 
 /** Words of one output, in order, as parallel typed arrays: a session has millions. */
 export interface Tokens {
@@ -21,7 +20,7 @@ const commonWords =
   'made after also did many before must through your also each per using use used is are please let us should need ' +
   'de la le les des et en un une du que der die das und ist von zu mit den für';
 
-/** Words of the segments of an output. JSON escapes inside leaves are skipped. One pass, O(length). */
+/** Words of the segments of an output; `text` is its text as `readable` gives it. One pass, O(length). */
 export function tokenise(text: string, segmentsInOrder: readonly Segment[]): Tokens {
   const out = new TokenList(text.length >> 2);
   let block: number | undefined;
@@ -29,16 +28,15 @@ export function tokenise(text: string, segmentsInOrder: readonly Segment[]): Tok
     if (block !== undefined && segment.block !== block)
       out.push(0, segment.start, segment.start, 0);
     block = segment.block;
-    scan(segmentText(text, segment), segment.start, out);
+    scan(text, segment.start, segment.end, out);
   }
   return out.tokens();
 }
 
 /** Splits a text into words and numbers; a number with separators is one word ("1,234.5"), and so is each CJK character. */
-function scan(body: string, offset: number, out: TokenList): void {
-  const { length } = body;
-  let at = 0;
-  while (at < length) {
+function scan(body: string, from: number, to: number, out: TokenList): void {
+  let at = from;
+  while (at < to) {
     const kind = kindOf(body.charCodeAt(at));
     if (kind === other) {
       at++;
@@ -49,7 +47,7 @@ function scan(body: string, offset: number, out: TokenList): void {
     let digits = 0;
     if (kind === single) hash = mix(hash, body.charCodeAt(at++));
     else {
-      for (; at < length; at++) {
+      for (; at < to; at++) {
         const code = body.charCodeAt(at);
         const next = kindOf(code);
         if (next === letter) hash = mix(hash, lower(code));
@@ -59,6 +57,7 @@ function scan(body: string, offset: number, out: TokenList): void {
         } else if (
           digits === at - start &&
           isSeparator(code) &&
+          at + 1 < to &&
           kindOf(body.charCodeAt(at + 1)) === digit
         ) {
           // 1,234.5: thousands commas say nothing, points and colons do.
@@ -67,7 +66,7 @@ function scan(body: string, offset: number, out: TokenList): void {
         } else break;
       }
     }
-    out.push(hash | 0 || 1, offset + start, offset + at, bitsOf(hash, at - start, digits));
+    out.push(hash | 0 || 1, start, at, bitsOf(hash, at - start, digits));
   }
 }
 

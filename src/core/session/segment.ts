@@ -199,8 +199,19 @@ export function widen(segmentsInOrder: readonly Segment[], range: Range): Range 
   return { start, end };
 }
 
-/** The text of a segment, of the same length, with the escapes of a JSON string as spaces: `\\n` separates, and says nothing. */
-export function segmentText(text: string, segment: Segment): string {
-  const body = text.slice(segment.start, segment.end);
-  return segment.path === undefined ? body : blankEscapes(body);
+/** The text of an output with the JSON escapes inside its leaves as spaces, place by place: `\\n` separates, and says nothing. */
+export function readable(text: string, segmentsInOrder: readonly Segment[]): string {
+  let escape = text.indexOf('\\');
+  if (escape < 0) return text;
+  const pieces: string[] = [];
+  let done = 0;
+  for (const { start, end, path } of segmentsInOrder) {
+    if (path === undefined || end <= escape) continue;
+    if (escape < start) escape = text.indexOf('\\', start);
+    if (escape < 0) break;
+    if (escape >= end) continue;
+    pieces.push(text.slice(done, start), blankEscapes(text.slice(start, end)));
+    done = end;
+  }
+  return done === 0 ? text : pieces.join('') + text.slice(done);
 }
