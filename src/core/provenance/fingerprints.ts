@@ -36,8 +36,10 @@ export function fingerprints(tokens: Tokens): Fingerprints {
       last = least;
     }
   }
-  const token = found.subarray(0, count);
-  return { count, token, hash: Int32Array.from(token, at => grams[at] ?? 0) };
+  const token = found.slice(0, count);
+  const hash = new Int32Array(count);
+  for (let i = 0; i < count; i++) hash[i] = grams[token[i] ?? 0] ?? 0;
+  return { count, token, hash };
 }
 
 function gram(tokens: Tokens, at: number): number {
