@@ -188,7 +188,7 @@ const dateEnd: Grammar = (text, at, end) => {
 
 /** The end of a month's name and the full stop that may follow it. */
 const monthEnd: Grammar = (text, at, end) => {
-  if (!is(letter, text, at)) return -1;
+  if (!startsMonth(text.charCodeAt(at))) return -1;
   const stop = skip(text, at, Math.min(end, at + 10), letter);
   if (stop - at < 3 || stop >= end) return -1;
   const unit = text.charCodeAt(stop);
@@ -196,6 +196,14 @@ const monthEnd: Grammar = (text, at, end) => {
   if (!months.has(text.slice(at, stop))) return -1;
   return unit === dotUnit ? stop + 1 : stop;
 };
+
+/** One of JFMASOND or jfmasond. */
+const startsMonth = (unit: number): boolean =>
+  ((monthLetters >>> (unit & 0x1f)) & 1) !== 0 && unit >= 0x41 && unit <= 0x7a;
+const monthLetters = [...'JFMASOND'].reduce(
+  (bits, each) => bits | (1 << (each.charCodeAt(0) & 0x1f)),
+  0,
+);
 
 const monthNames =
   'january february march april may june july august september october november december'.split(

@@ -151,12 +151,25 @@ function number(digits: string, unit: string, start: number, end: number): Atom 
 
 /** Significant digits of a number, at most 12, without sign, point and zeros at either end: 48,250 and 48.25 both give 4825. */
 function significant(digits: string, value: number): string {
-  // As they stand, where that is all there is to it.
-  const written = digits.length <= 12 && /^[1-9]\d*[1-9]$/u.test(digits);
-  if (written) return digits;
-  const rounded = /^\d+(?:\.\d+)?/u.exec(Math.abs(value).toPrecision(12))?.[0] ?? '';
-  return rounded.replace('.', '').replace(/^0+|0+$/gu, '');
+  if (digits.length > 12 || !isPlain(digits)) {
+    const rounded = /^\d+(?:\.\d+)?/u.exec(Math.abs(value).toPrecision(12))?.[0] ?? '';
+    return rounded.replace('.', '').replace(/^0+|0+$/gu, '');
+  }
+  let start = 0;
+  let end = digits.length;
+  let bare = true;
+  while (start < end && !isSignificant(digits.charCodeAt(start))) start++;
+  while (end > start && !isSignificant(digits.charCodeAt(end - 1))) end--;
+  for (let i = start; i < end; i++) bare &&= digits.charCodeAt(i) >= zero;
+  const written = digits.slice(start, end);
+  return bare ? written : written.replaceAll(/[.,]/gu, '');
 }
+
+const zero = 0x30;
+const isSignificant = (unit: number): boolean => unit > zero;
+
+/** True for a number without exponent. */
+const isPlain = (digits: string): boolean => !digits.includes('e') && !digits.includes('E');
 
 function name(raw: string, start: number): Atom | undefined {
   const trimmed = trimEnd(raw, ".'’-");

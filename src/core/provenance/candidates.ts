@@ -21,11 +21,7 @@ export class Candidates {
       this.#ranges = [];
       return;
     }
-    // They mostly come in order: a context is the history.
-    const inOrder = exposures.every(
-      (each, i) => i === 0 || each.source >= sourceAt(exposures, i - 1),
-    );
-    const sorted = inOrder ? exposures : [...exposures].sort((a, b) => a.source - b.source);
+    const sorted = inOrder(exposures) ? exposures : [...exposures].sort(bySource);
     const seqs = new Int32Array(sorted.length);
     const ranges: RangeSet[] = [];
     for (let i = 0; i < sorted.length;) {
@@ -66,6 +62,16 @@ export class Candidates {
 }
 
 const sourceAt = (exposures: readonly Exposure[], i: number): Seq => exposures[i]?.source ?? -1;
+
+/** Exposures mostly come in order: a context is the history. */
+function inOrder(exposures: readonly Exposure[]): boolean {
+  for (let i = 1; i < exposures.length; i++) {
+    if (sourceAt(exposures, i) < sourceAt(exposures, i - 1)) return false;
+  }
+  return true;
+}
+
+const bySource = (a: Exposure, b: Exposure): number => a.source - b.source;
 
 /** One earlier step that holds a value or run, at one or several places. */
 export interface Source {

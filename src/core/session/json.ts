@@ -47,10 +47,12 @@ export function jsonLeaves(
       return true;
     }
     if (code === openBrace || code === openBracket) return container(code, path, depth);
-    const match = scalar.exec(text.slice(at, at + 64));
-    if (match === null) return false;
-    leaves.push({ path, range: { start: at, end: at + match[0].length } });
-    at += match[0].length;
+    scalar.lastIndex = at;
+    if (!scalar.test(text)) return false;
+    // Longer than any number that is one: not worth reading, and no reason to read on.
+    if (scalar.lastIndex - at > 64) return false;
+    leaves.push({ path, range: { start: at, end: scalar.lastIndex } });
+    at = scalar.lastIndex;
     return true;
   };
   const container = (open: number, path: string, depth: number): boolean => {
@@ -100,6 +102,6 @@ const backslash = 0x5c;
 const lineFeed = 0x0a;
 const openBrace = 0x7b;
 const openBracket = 0x5b;
-const scalar = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?=[\s,\]}]|$)/u;
+const scalar = /(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?=[\s,\]}]|$)/uy;
 const isSpace = (code: number): boolean =>
   code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;

@@ -96,10 +96,11 @@ function leafSegments(
     return block + 1;
   }
   let start = 0;
-  for (const stop of body.matchAll(/(?:\\n)+|[.!?]["')\]]?\s+(?=[\p{Lu}\p{N}"'(*-])/gu)) {
-    const end = stop.index + (stop[0].startsWith('\\') ? 0 : stop[0].trimEnd().length);
+  for (let stop = 0; (stop = nextEnd(leafEnd, body, start, backslash)) >= 0;) {
+    const next = leafEnd.lastIndex;
+    const end = body.charCodeAt(stop) === backslash ? stop : endOfText(body, stop, next);
     pushTrimmed(text, range.start + start, range.start + end, path, block, out);
-    start = stop.index + stop[0].length;
+    start = next;
   }
   pushTrimmed(text, range.start + start, range.end, path, block, out);
   return block + 1;
@@ -145,7 +146,31 @@ function cellSegments(
 
 // A full stop ends a sentence only before white space and what can start one; "e.g. 5" and "No. 7" stay whole.
 const sentenceEnd =
-  /(?<!\b(?:e\.g|i\.e|etc|vs|No|Nr|Dr|Mr|Mrs|Ms|St|Inc|Ltd|Co|approx|ca|Fig))[.!?]["')\]*_]*\s+(?=[\p{Lu}\p{N}"'(*[_#-])/gu;
+  /(?<!\b(?:e\.g|i\.e|etc|vs|No|Nr|Dr|Mr|Mrs|Ms|St|Inc|Ltd|Co|approx|ca|Fig))[.!?]["')\]*_]*\s+(?=[\p{Lu}\p{N}"'(*[_#-])/uy;
+const leafEnd = /(?:\\n)+|[.!?]["')\]]?\s+(?=[\p{Lu}\p{N}"'(*-])/uy;
+
+/** Where the next match of a sticky pattern starts that begins with a full stop or the like, or with `also`; -1 if none does. Ends at its `lastIndex`. */
+function nextEnd(pattern: RegExp, line: string, from: number, also: number): number {
+  for (let at = from; at < line.length; at++) {
+    const unit = line.charCodeAt(at);
+    if (unit !== fullStop && unit !== exclamation && unit !== question && unit !== also) continue;
+    pattern.lastIndex = at;
+    if (pattern.test(line)) return at;
+  }
+  return -1;
+}
+
+const exclamation = 0x21;
+const fullStop = 0x2e;
+const question = 0x3f;
+const backslash = 0x5c;
+
+/** Where the white space at the end of `text.slice(from, to)` starts. */
+function endOfText(text: string, from: number, to: number): number {
+  let end = to;
+  while (end > from && /\s/u.test(text.charAt(end - 1))) end--;
+  return end;
+}
 
 function sentenceSegments(
   text: string,
@@ -156,10 +181,10 @@ function sentenceSegments(
 ): void {
   const line = text.slice(start, end);
   let from = 0;
-  for (const stop of line.matchAll(sentenceEnd)) {
-    const to = stop.index + stop[0].trimEnd().length;
-    pushTrimmed(text, start + from, start + to, undefined, block, out);
-    from = stop.index + stop[0].length;
+  for (let stop = 0; (stop = nextEnd(sentenceEnd, line, from, fullStop)) >= 0;) {
+    const next = sentenceEnd.lastIndex;
+    pushTrimmed(text, start + from, start + endOfText(line, stop, next), undefined, block, out);
+    from = next;
   }
   pushTrimmed(text, start + from, end, undefined, block, out);
 }
