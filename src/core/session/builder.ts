@@ -111,7 +111,7 @@ export class SessionBuilder {
   #intern(item: InputItem): InputItem {
     if (item.kind === 'ref') return internedIn(this.#refs, item.sourceId, item);
     let ofRole = this.#texts.get(item.role);
-    if (ofRole === undefined) this.#texts.set(item.role, (ofRole = new Map()));
+    if (ofRole === undefined) this.#texts.set(item.role, (ofRole = new Map<string, InputItem>()));
     return internedIn(ofRole, item.text, item);
   }
 }
