@@ -54,8 +54,6 @@ interface FoundJson {
   readonly leaves: readonly { readonly path: string; readonly range: Range }[];
 }
 
-const jsonStart = /\n[ \t]*(?=[[{])/u;
-
 /**
  * The next JSON object or array that starts a line between `from` and `to`. Every try pays with the characters it read:
  * thousands of lines that only begin like JSON must not make this quadratic.
@@ -64,7 +62,7 @@ function nextJson(text: string, from: number, to: number): FoundJson | undefined
   let budget = 4 * (to - from) + 1000;
   let at: number | undefined = from;
   while (at < to && text.charCodeAt(at) <= 0x20) at++;
-  if (at >= to || !'[{'.includes(text.charAt(at))) at = nextStart(text, from, to);
+  if (at >= to || !opensJson(text.charCodeAt(at))) at = nextStart(text, from, to);
   while (at !== undefined && budget > 0) {
     const { leaves, end } = jsonLeaves(text, at, to);
     // `[1]` or `[note]` in prose is not data: a JSON block has at least one leaf and some length.
@@ -78,9 +76,18 @@ function nextJson(text: string, from: number, to: number): FoundJson | undefined
 
 /** The next `{` or `[` that starts a line. */
 function nextStart(text: string, from: number, to: number): number | undefined {
-  const match = jsonStart.exec(text.slice(from, to));
-  return match === null ? undefined : from + match.index + match[0].length;
+  for (let line = text.indexOf('\n', from); line >= 0 && line < to;) {
+    let at = line + 1;
+    while (at < to && (text.charCodeAt(at) === blank || text.charCodeAt(at) === tab)) at++;
+    if (at < to && opensJson(text.charCodeAt(at))) return at;
+    line = text.indexOf('\n', at);
+  }
+  return undefined;
 }
+
+const tab = 0x09;
+const blank = 0x20;
+const opensJson = (unit: number): boolean => unit === 0x5b || unit === 0x7b;
 
 /** A long JSON string is prose again (an answer, a page, an instruction): cut at its escaped line breaks and sentences. */
 function leafSegments(
@@ -90,11 +97,11 @@ function leafSegments(
   block: number,
   out: Segment[],
 ): number {
-  const body = text.slice(range.start, range.end);
   if (range.end - range.start < 80) {
-    out.push({ ...range, path, block });
+    out.push({ start: range.start, end: range.end, path, block });
     return block + 1;
   }
+  const body = text.slice(range.start, range.end);
   let start = 0;
   for (let stop = 0; (stop = nextEnd(leafEnd, body, start, backslash)) >= 0;) {
     const next = leafEnd.lastIndex;
@@ -122,7 +129,7 @@ function proseSegments(text: string, range: Range, first: number, out: Segment[]
   return block + 1;
 }
 
-const isTableRow = (line: string): boolean => /^\s*\|.*\|\s*$/u.test(line);
+const isTableRow = (line: string): boolean => line.includes('|') && /^\s*\|.*\|\s*$/u.test(line);
 
 function cellSegments(
   text: string,
