@@ -1,7 +1,7 @@
 import type { Seq } from '../session/ids.ts';
 import type { Atom } from './atoms.ts';
 import { HashTable } from './hashTable.ts';
-import { NumberList } from './numberList.ts';
+import { ByteList, FloatList, IntList } from './numberList.ts';
 
 /** Chains of echoes keep older holders reachable; the first stays, for what was given is credited first. */
 const mostHolders = 64;
@@ -23,25 +23,25 @@ const fromFirst = 1 << 31;
  *   key ─▶ newest place ─older▶ … ─older▶ first place
  */
 export class ValueIndex {
-  readonly #hash = NumberList.ofInts();
-  readonly #check = NumberList.ofInts();
+  readonly #hash = new IntList();
+  readonly #check = new IntList();
   readonly #keys = new HashTable(
     key => this.#hash.at(key),
     key => this.#check.at(key),
   );
-  readonly #newest = NumberList.ofInts();
-  readonly #first = NumberList.ofInts();
-  readonly #origins = NumberList.ofInts();
+  readonly #newest = new IntList();
+  readonly #first = new IntList();
+  readonly #origins = new IntList();
 
-  readonly #seq = NumberList.ofInts();
-  readonly #start = NumberList.ofInts();
-  readonly #end = NumberList.ofInts();
-  readonly #value = NumberList.ofFloats();
-  readonly #older = NumberList.ofInts();
+  readonly #seq = new IntList();
+  readonly #start = new IntList();
+  readonly #end = new IntList();
+  readonly #value = new FloatList();
+  readonly #older = new IntList();
   /** Number of the holder among those of its key, the low 8 bits: enough to count back as far as holders are kept. */
-  readonly #holder = NumberList.ofBytes();
-  readonly #near = NumberList.ofInts();
-  readonly #far = NumberList.ofInts();
+  readonly #holder = new ByteList();
+  readonly #near = new IntList();
+  readonly #far = new IntList();
 
   /** The number of a value's key, or -1. */
   keyOf(atom: Atom): number {

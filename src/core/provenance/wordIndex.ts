@@ -3,7 +3,7 @@ import type { Range } from '../session/range.ts';
 import type { Run } from './fingerprints.ts';
 import { extend } from './fingerprints.ts';
 import { HashTable } from './hashTable.ts';
-import { NumberList } from './numberList.ts';
+import { ByteList, IntList } from './numberList.ts';
 import type { ReadText } from './text.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -20,21 +20,21 @@ export const mostPostings = 65;
  *   postings   hash ─▶ newest ─older▶ … ─older▶ first
  */
 export class WordIndex {
-  readonly #hash = NumberList.ofInts();
-  readonly #start = NumberList.ofInts();
+  readonly #hash = new IntList();
+  readonly #start = new IntList();
   /** Length in characters; 255 where `#ends` has it. */
-  readonly #length = NumberList.ofBytes();
+  readonly #length = new ByteList();
   readonly #ends = new Map<number, number>();
 
   /** By text: its first word, and the step it is the output of. */
-  readonly #firstWord = NumberList.ofInts();
-  readonly #seq = NumberList.ofInts();
+  readonly #firstWord = new IntList();
+  readonly #seq = new IntList();
 
-  readonly #word = NumberList.ofInts();
-  readonly #fingerprint = NumberList.ofInts();
-  readonly #older = NumberList.ofInts();
+  readonly #word = new IntList();
+  readonly #fingerprint = new IntList();
+  readonly #older = new IntList();
   /** How many postings of its fingerprint there are up to this one. */
-  readonly #count = NumberList.ofBytes();
+  readonly #count = new ByteList();
   readonly #newest = new HashTable(posting => this.#fingerprint.at(posting));
   readonly #hashAt = (word: number): number => this.#hash.at(word);
 
@@ -46,10 +46,10 @@ export class WordIndex {
       const start = tokens.start[i] ?? 0;
       const end = tokens.end[i] ?? 0;
       if (end - start >= 255) this.#ends.set(first + i, end);
-      this.#hash.push(tokens.hash[i] ?? 0);
-      this.#start.push(start);
       this.#length.push(Math.min(255, end - start));
     }
+    this.#hash.pushAll(tokens.hash);
+    this.#start.pushAll(tokens.start);
     this.#hash.push(0);
     this.#start.push(0);
     this.#length.push(0);
