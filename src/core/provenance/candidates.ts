@@ -13,18 +13,26 @@ export interface Occurrence {
 /** Which earlier ranges a step had before it. Where its input was not recorded: all of them. Sorted by step: a session keeps one per step. */
 export class Candidates {
   readonly #seqs: Int32Array | undefined;
+  /** By index in `#seqs`. */
   readonly #ranges: readonly RangeSet[];
 
   constructor(exposures: readonly Exposure[] | undefined) {
-    const bySource = new Map<Seq, Range[]>();
-    for (const { source, range } of exposures ?? []) {
-      const list = bySource.get(source);
-      if (list === undefined) bySource.set(source, [range]);
-      else if (!list.includes(range)) list.push(range);
+    if (exposures === undefined) {
+      this.#ranges = [];
+      return;
     }
-    const sorted = [...bySource].sort(([a], [b]) => a - b);
-    this.#seqs = exposures && Int32Array.from(sorted, ([seq]) => seq);
-    this.#ranges = sorted.map(([, ranges]) => rangeSet(ranges));
+    const sorted = inOrder(exposures) ? exposures : [...exposures].sort(bySource);
+    const seqs = new Int32Array(sorted.length);
+    const ranges: RangeSet[] = [];
+    for (let i = 0; i < sorted.length;) {
+      const source = sourceAt(sorted, i);
+      const from = i;
+      while (i < sorted.length && sourceAt(sorted, i) === source) i++;
+      seqs[ranges.length] = source;
+      ranges.push(rangeSet(sorted.slice(from, i).map(each => each.range)));
+    }
+    this.#seqs = seqs.subarray(0, ranges.length);
+    this.#ranges = ranges;
   }
 
   /** True if any of a step's output may have been there: a cheap check before a dear one. */
@@ -52,6 +60,18 @@ export class Candidates {
     return seqs[low] === seq ? low : undefined;
   }
 }
+
+const sourceAt = (exposures: readonly Exposure[], i: number): Seq => exposures[i]?.source ?? -1;
+
+/** Exposures mostly come in order: a context is the history. */
+function inOrder(exposures: readonly Exposure[]): boolean {
+  for (let i = 1; i < exposures.length; i++) {
+    if (sourceAt(exposures, i) < sourceAt(exposures, i - 1)) return false;
+  }
+  return true;
+}
+
+const bySource = (a: Exposure, b: Exposure): number => a.source - b.source;
 
 /** One earlier step that holds a value or run, at one or several places. */
 export interface Source {

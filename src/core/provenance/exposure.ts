@@ -30,8 +30,7 @@ export class ExposureFinder {
     const literals: InputText[] = [];
     for (const item of step.input) {
       if (item.kind === 'ref') {
-        const call = this.#byCallId.get(item.sourceId);
-        const seq = this.#bySourceId.get(item.sourceId) ?? call?.result ?? call?.call;
+        const seq = this.#bySourceId.get(item.sourceId) ?? this.#byCall(item.sourceId);
         const all = seq === undefined ? undefined : this.#whole[seq];
         if (all !== undefined) exposures.add(all);
       } else {
@@ -64,13 +63,18 @@ export class ExposureFinder {
     }
   }
 
+  /** What the id of a call stands for: its result, where there is one. */
+  #byCall(callId: string): Seq | undefined {
+    const call = this.#byCallId.get(callId);
+    return call?.result ?? call?.call;
+  }
+
   /** The newest places of a text: "Done." may stand in thousands. */
   #remember(text: string, exposure: Exposure): void {
     const key = text.trim();
     if (key === '') return;
-    push(this.#byText, key, exposure);
-    const list = this.#byText.get(key);
-    if (list !== undefined && list.length > mostEqualTexts) list.shift();
+    const list = push(this.#byText, key, exposure);
+    if (list.length > mostEqualTexts) list.shift();
   }
 
   /** The step that made a call, by the call's id. */
@@ -103,8 +107,13 @@ const whole = { start: 0, end: Number.MAX_SAFE_INTEGER };
 /** "memory/create_entities" → "memory"; a tool of no known server stands for itself. */
 const serverOf = (tool: string): string => tool.split('/', 1)[0] ?? tool;
 
-function push<V>(map: Map<string, V[]>, key: string, value: V): void {
+function push<V>(map: Map<string, V[]>, key: string, value: V): V[] {
   const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
+  if (list === undefined) {
+    const only = [value];
+    map.set(key, only);
+    return only;
+  }
+  list.push(value);
+  return list;
 }

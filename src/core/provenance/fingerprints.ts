@@ -4,16 +4,12 @@ import type { Tokens } from './tokens.ts';
 const K = 5;
 const W = 4;
 
-/** A place in an earlier output: index into the linker's texts, and of a word in it. */
-export interface Posting {
-  readonly text: number;
-  readonly token: number;
-}
-
-export interface Fingerprint {
-  readonly hash: number;
-  /** Index of its first word. */
-  readonly token: number;
+/** Fingerprints of a text in order, as parallel typed arrays. */
+export interface Fingerprints {
+  readonly count: number;
+  readonly hash: Int32Array;
+  /** Index of the first word. */
+  readonly token: Int32Array;
 }
 
 /**
@@ -21,25 +17,29 @@ export interface Fingerprint {
  * Winnowing, Schleimer, Wilkerson, Aiken: "Winnowing: local algorithms for document fingerprinting", SIGMOD 2003.
  * Hashes that span a block border are left out. O(tokens · W).
  */
-export function fingerprints(tokens: Tokens): readonly Fingerprint[] {
-  const out: Fingerprint[] = [];
-  const grams: number[] = [];
+export function fingerprints(tokens: Tokens): Fingerprints {
+  const most = Math.max(0, tokens.count - K + 1);
+  const grams = new Int32Array(most);
+  const found = new Int32Array(most);
+  let count = 0;
   let last = -1;
-  for (let at = 0; at + K <= tokens.count; at++) {
-    grams.push(gram(tokens, at));
-    const from = Math.max(0, at - W + 1);
-    if (at + 1 < W && at + K < tokens.count) continue;
+  for (let at = 0; at < most; at++) {
+    grams[at] = gram(tokens, at);
+    if (at + 1 < W && at + 1 < most) continue;
     let least = -1;
-    for (let i = from; i <= at; i++) {
+    for (let i = Math.max(0, at - W + 1); i <= at; i++) {
       const hash = grams[i] ?? 0;
       if (hash !== 0 && (least < 0 || hash <= (grams[least] ?? 0))) least = i;
     }
     if (least >= 0 && least !== last) {
-      out.push({ hash: grams[least] ?? 0, token: least });
+      found[count++] = least;
       last = least;
     }
   }
-  return out;
+  const token = found.slice(0, count);
+  const hash = new Int32Array(count);
+  for (let i = 0; i < count; i++) hash[i] = grams[token[i] ?? 0] ?? 0;
+  return { count, token, hash };
 }
 
 function gram(tokens: Tokens, at: number): number {
@@ -52,55 +52,27 @@ function gram(tokens: Tokens, at: number): number {
   return hash | 0 || 1;
 }
 
-/** Places of one fingerprint that are kept of one text: a table repeats its words, and must not crowd out other texts. */
-const mostPerText = 8;
-
-const nowhere: readonly Posting[] = [];
-
-/** Where each fingerprint occurred, newest last. */
-export class FingerprintIndex {
-  readonly #postings = new Map<number, Posting[]>();
-
-  add(text: number, prints: readonly Fingerprint[]): void {
-    for (const { hash, token } of prints) {
-      const list = this.#postings.get(hash);
-      if (list === undefined) this.#postings.set(hash, [{ text, token }]);
-      else if (list.at(-mostPerText)?.text !== text) list.push({ text, token });
-    }
-  }
-
-  at(hash: number): readonly Posting[] {
-    return this.#postings.get(hash) ?? nowhere;
-  }
-}
-
+/** Words of one text that also stand in another. */
 export interface Run {
   /** First and one past the last word, in the later text. */
   readonly start: number;
   readonly end: number;
-  /** First word of the run in the earlier text. */
+  /** First word of the run in the earlier text or texts. */
   readonly source: number;
 }
 
-/** The longest run of equal words around a pair of equal words. */
-export function extend(later: Tokens, at: number, earlier: Tokens, source: number): Run {
-  let back = 0;
-  while (
-    at - back > 0 &&
-    source - back > 0 &&
-    same(later.hash[at - back - 1], earlier.hash[source - back - 1])
-  ) {
-    back++;
-  }
-  let forward = 0;
-  while (
-    at + forward < later.count &&
-    source + forward < earlier.count &&
-    same(later.hash[at + forward], earlier.hash[source + forward])
-  ) {
-    forward++;
-  }
-  return { start: at - back, end: at + forward, source: source - back };
+/** The longest run of equal words around a pair of equal words. `earlier` gives hashes of words, 0 beyond its ends. */
+export function extend(
+  later: Tokens,
+  at: number,
+  earlier: (token: number) => number,
+  source: number,
+): Run {
+  let start = at;
+  while (start > 0 && same(later.hash[start - 1], earlier(source - at + start - 1))) start--;
+  let end = at;
+  while (end < later.count && same(later.hash[end], earlier(source - at + end))) end++;
+  return { start, end, source: source - at + start };
 }
 
-const same = (a: number | undefined, b: number | undefined): boolean => a === b && a !== 0;
+const same = (a: number | undefined, b: number): boolean => a === b && a !== 0;

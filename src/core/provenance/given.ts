@@ -3,7 +3,7 @@ import type { Range } from '../session/range.ts';
 import type { Atom } from './atoms.ts';
 import { scaleShift } from './atoms.ts';
 import type { Run } from './fingerprints.ts';
-import { extend, FingerprintIndex } from './fingerprints.ts';
+import { extend } from './fingerprints.ts';
 import type { ReadText } from './text.ts';
 import { readOutput } from './text.ts';
 import type { Tokens } from './tokens.ts';
@@ -14,9 +14,11 @@ import type { Tokens } from './tokens.ts';
  * study behind this). It counts only for the steps that had it.
  */
 export class GivenText {
-  readonly #index = new FingerprintIndex();
+  /** Words at which each fingerprint starts. */
+  readonly #places = new Map<number, number[]>();
   readonly #tokens: Tokens;
   readonly #values = new Map<string, Atom[]>();
+  readonly #hashAt = (token: number): number => this.#tokens.hash[token] ?? 0;
 
   /** `known` are ranges that repeat earlier outputs, and so were not given. */
   constructor(text: string, known: readonly Range[]) {
@@ -26,7 +28,14 @@ export class GivenText {
     }
     const { tokens, fingerprints, atoms } = readOutput(layOut([{ kind: 'text', text: rest }]));
     this.#tokens = tokens;
-    this.#index.add(0, fingerprints);
+    for (let i = 0; i < fingerprints.count; i++) {
+      const hash = fingerprints.hash[i] ?? 0;
+      const token = fingerprints.token[i] ?? 0;
+      const list = this.#places.get(hash);
+      if (list === undefined) this.#places.set(hash, [token]);
+      // A table repeats its words: a few of their places are enough.
+      else if (list.length < mostPlaces) list.push(token);
+    }
     for (const atom of atoms) {
       const list = this.#values.get(atom.key);
       if (list === undefined) this.#values.set(atom.key, [atom]);
@@ -48,11 +57,12 @@ export class GivenText {
   runs({ tokens, fingerprints }: ReadText): readonly Run[] {
     const out: Run[] = [];
     let end = 0;
-    for (const { hash, token } of fingerprints) {
+    for (let i = 0; i < fingerprints.count; i++) {
+      const token = fingerprints.token[i] ?? 0;
       if (token < end) continue;
       let longest: Run | undefined;
-      for (const posting of this.#index.at(hash)) {
-        const run = extend(tokens, token, this.#tokens, posting.token);
+      for (const place of this.#places.get(fingerprints.hash[i] ?? 0) ?? []) {
+        const run = extend(tokens, token, this.#hashAt, place);
         if (longest === undefined || run.end - run.start > longest.end - longest.start) {
           longest = run;
         }
@@ -64,3 +74,5 @@ export class GivenText {
     return out;
   }
 }
+
+const mostPlaces = 8;

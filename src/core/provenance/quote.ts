@@ -9,9 +9,9 @@ import { credit, isGiven } from './candidates.ts';
 import type { FoundEvidence } from './declared.ts';
 import type { Exposure, Tier } from './derivation.ts';
 import type { Run } from './fingerprints.ts';
-import { extend, FingerprintIndex } from './fingerprints.ts';
 import type { GivenText } from './given.ts';
 import type { ReadText, StepText } from './text.ts';
+import { WordIndex } from './wordIndex.ts';
 
 const fewestWords = 6;
 const fewestBits = 14;
@@ -29,10 +29,9 @@ interface Match extends Source {
 
 /** Finds runs of words that an output repeats from earlier ones. Online: `find` a step, then `add` it. */
 export class QuoteFinder {
-  readonly #index = new FingerprintIndex();
-  readonly #texts: StepText[] = [];
+  readonly #index = new WordIndex();
   readonly #kindOf: (seq: Seq) => StepKind | undefined;
-  /** Quotes found in each step, by its seq. */
+  /** Quotes found in the steps that have any. */
   readonly #quotes = new Map<Seq, readonly FoundEvidence[]>();
 
   constructor(kindOf: (seq: Seq) => StepKind | undefined) {
@@ -69,7 +68,7 @@ export class QuoteFinder {
         }
       }
     });
-    this.#quotes.set(text.step.seq, found);
+    if (found.length > 0) this.#quotes.set(text.step.seq, found);
     return found;
   }
 
@@ -101,8 +100,7 @@ export class QuoteFinder {
   }
 
   add(text: StepText): void {
-    this.#index.add(this.#texts.length, text.fingerprints);
-    this.#texts.push(text);
+    this.#index.add(text.step.seq, text);
   }
 
   /** Hands over, for each repeated run of a text, the earlier steps that hold nearly all of it, oldest first, and all that hold some. */
@@ -112,46 +110,51 @@ export class QuoteFinder {
     take: (near: readonly Match[], all: readonly Match[]) => void,
   ): void {
     let done = 0;
-    for (const { hash, token } of text.fingerprints) {
-      if (token < done || this.#index.at(hash).length === 0) continue;
-      const matches = this.#matches(text, hash, token, candidates);
+    const { count, hash, token } = text.fingerprints;
+    for (let i = 0; i < count; i++) {
+      const at = token[i] ?? 0;
+      if (at < done) continue;
+      const newest = this.#index.newest(hash[i] ?? 0);
+      if (newest < 0) continue;
+      const matches = this.#matches(text, at, newest, candidates);
+      if (matches.length === 0) continue;
       const longest = Math.max(0, ...matches.map(lengthOf));
       const near = matches.filter(match => lengthOf(match) >= 0.9 * longest);
-      if (near.length === 0) continue;
       done = Math.max(...near.map(({ run }) => run.end));
       take(near, matches);
     }
   }
 
+  /** Earlier steps that share a run around a fingerprint of a text, oldest first. */
   #matches(
     text: ReadText,
-    hash: number,
-    token: number,
+    at: number,
+    newest: number,
     candidates: Pick<Candidates, 'has' | 'hasStep'>,
   ): readonly Match[] {
-    const postings = this.#index.at(hash);
-    if (postings.length > mostPlaces) return [];
-    const bySeq = new Map<Seq, Match>();
+    if (this.#index.countAt(newest) > mostPlaces) return [];
+    const found: Match[] = [];
     // Newest first, but the very first too: what was given is credited first.
-    for (let i = postings.length - 1; i >= 0; i--) {
-      const posting = postings[i];
-      const earlier = posting && this.#texts[posting.text];
-      if (posting === undefined || earlier === undefined) continue;
-      const { seq } = earlier.step;
-      if (bySeq.size >= mostTried && i > 0 && !bySeq.has(seq)) continue;
+    for (let posting = newest; posting >= 0;) {
+      const here = posting;
+      posting = this.#index.older(posting);
+      const seq = this.#index.seqOf(here);
+      const last = found.at(-1);
+      const old = last?.seq === seq ? last : undefined;
+      if (found.length >= mostTried && posting >= 0 && old === undefined) continue;
       if (!candidates.hasStep(seq)) continue;
-      const run = extend(text.tokens, token, earlier.tokens, posting.token);
+      const run = this.#index.runAt(text.tokens, at, here);
       if (run.end - run.start < fewestWords) continue;
-      const range = wordsRange(earlier, run.source, run.end - run.start);
+      const range = this.#index.rangeOf(run);
       if (!candidates.has({ seq, range })) continue;
-      const old = bySeq.get(seq);
-      if (old === undefined || run.end - run.start > lengthOf(old)) {
-        bySeq.set(seq, { seq, places: [range], run });
+      if (old === undefined) found.push({ seq, places: [range], run });
+      else if (run.end - run.start > lengthOf(old)) {
+        found[found.length - 1] = { seq, places: [range], run };
       } else if (run.end - run.start === lengthOf(old)) {
-        bySeq.set(seq, { ...old, places: [...old.places, range] });
+        found[found.length - 1] = { ...old, places: [...old.places, range] };
       }
     }
-    return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+    return found.reverse();
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Segment } from '../session/segment.ts';
-import { segments } from '../session/segment.ts';
+import { readable, segments } from '../session/segment.ts';
 import type { Output, Step } from '../session/step.ts';
 import type { Atom } from './atoms.ts';
 import { atoms } from './atoms.ts';
-import type { Fingerprint } from './fingerprints.ts';
+import type { Fingerprints } from './fingerprints.ts';
 import { fingerprints } from './fingerprints.ts';
 import type { Tokens } from './tokens.ts';
 import { tokenise } from './tokens.ts';
@@ -12,7 +12,7 @@ import { tokenise } from './tokens.ts';
 export interface ReadText {
   readonly segments: readonly Segment[];
   readonly tokens: Tokens;
-  readonly fingerprints: readonly Fingerprint[];
+  readonly fingerprints: Fingerprints;
   /** In order of place. */
   readonly atoms: readonly Atom[];
 }
@@ -24,12 +24,13 @@ export interface StepText extends ReadText {
 
 export function readOutput(output: Output): ReadText {
   const inOrder = segments(output);
-  const tokens = tokenise(output.text, inOrder);
+  const text = readable(output.text, inOrder);
+  const tokens = tokenise(text, inOrder);
   return {
     segments: inOrder,
     tokens,
     fingerprints: fingerprints(tokens),
-    atoms: atoms(output.text, inOrder),
+    atoms: atoms(text, inOrder),
   };
 }
 

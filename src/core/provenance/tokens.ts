@@ -1,5 +1,4 @@
 import type { Segment } from '../session/segment.ts';
-import { segmentText } from '../session/segment.ts';
 
 /** Words of one output, in order, as parallel typed arrays: a session has millions. */
 export interface Tokens {
@@ -21,24 +20,24 @@ const commonWords =
   'made after also did many before must through your also each per using use used is are please let us should need ' +
   'de la le les des et en un une du que der die das und ist von zu mit den für';
 
-/** Words of the segments of an output. JSON escapes inside leaves are skipped. One pass, O(length). */
+/** Words of the segments of an output; `text` is its text as `readable` gives it. One pass, O(length). */
 export function tokenise(text: string, segmentsInOrder: readonly Segment[]): Tokens {
-  const out = new TokenList(text.length >> 2);
+  const out = scratch;
+  out.clear();
   let block: number | undefined;
   for (const segment of segmentsInOrder) {
     if (block !== undefined && segment.block !== block)
       out.push(0, segment.start, segment.start, 0);
     block = segment.block;
-    scan(segmentText(text, segment), segment.start, out);
+    scan(text, segment.start, segment.end, out);
   }
   return out.tokens();
 }
 
 /** Splits a text into words and numbers; a number with separators is one word ("1,234.5"), and so is each CJK character. */
-function scan(body: string, offset: number, out: TokenList): void {
-  const { length } = body;
-  let at = 0;
-  while (at < length) {
+function scan(body: string, from: number, to: number, out: TokenList): void {
+  let at = from;
+  while (at < to) {
     const kind = kindOf(body.charCodeAt(at));
     if (kind === other) {
       at++;
@@ -49,7 +48,7 @@ function scan(body: string, offset: number, out: TokenList): void {
     let digits = 0;
     if (kind === single) hash = mix(hash, body.charCodeAt(at++));
     else {
-      for (; at < length; at++) {
+      for (; at < to; at++) {
         const code = body.charCodeAt(at);
         const next = kindOf(code);
         if (next === letter) hash = mix(hash, lower(code));
@@ -59,6 +58,7 @@ function scan(body: string, offset: number, out: TokenList): void {
         } else if (
           digits === at - start &&
           isSeparator(code) &&
+          at + 1 < to &&
           kindOf(body.charCodeAt(at + 1)) === digit
         ) {
           // 1,234.5: thousands commas say nothing, points and colons do.
@@ -67,61 +67,62 @@ function scan(body: string, offset: number, out: TokenList): void {
         } else break;
       }
     }
-    out.push(hash | 0 || 1, offset + start, offset + at, bitsOf(hash, at - start, digits));
+    out.push(hash | 0 || 1, start, at, bitsOf(hash, at - start, digits));
   }
 }
 
 /** Growing typed arrays: plain arrays of numbers would be boxed and copied. */
 class TokenList {
   #count = 0;
-  #hash: Int32Array;
-  #start: Int32Array;
-  #end: Int32Array;
-  #bits: Uint8Array;
+  #hash = new Int32Array(4096);
+  #start = new Int32Array(4096);
+  #end = new Int32Array(4096);
+  #bits = new Uint8Array(4096);
 
-  constructor(capacity: number) {
-    const size = Math.max(16, capacity);
-    this.#hash = new Int32Array(size);
-    this.#start = new Int32Array(size);
-    this.#end = new Int32Array(size);
-    this.#bits = new Uint8Array(size);
+  clear(): void {
+    this.#count = 0;
+    // One enormous text must not keep its memory.
+    if (this.#hash.length > 1 << 20) this.#resize(4096);
   }
 
   push(hash: number, start: number, end: number, bits: number): void {
     const at = this.#count++;
-    if (at === this.#hash.length) this.#grow();
+    if (at === this.#hash.length) this.#resize(at * 2);
     this.#hash[at] = hash;
     this.#start[at] = start;
     this.#end[at] = end;
     this.#bits[at] = bits;
   }
 
+  /** A copy, its arrays in one piece of memory: four would cost as much to allocate as to fill. */
   tokens(): Tokens {
     const count = this.#count;
-    return {
-      count,
-      hash: this.#hash.slice(0, count),
-      start: this.#start.slice(0, count),
-      end: this.#end.slice(0, count),
-      bits: this.#bits.slice(0, count),
-    };
+    const buffer = new ArrayBuffer(count * 13);
+    const hash = new Int32Array(buffer, 0, count);
+    const start = new Int32Array(buffer, count * 4, count);
+    const end = new Int32Array(buffer, count * 8, count);
+    const bits = new Uint8Array(buffer, count * 12, count);
+    hash.set(this.#hash.subarray(0, count));
+    start.set(this.#start.subarray(0, count));
+    end.set(this.#end.subarray(0, count));
+    bits.set(this.#bits.subarray(0, count));
+    return { count, hash, start, end, bits };
   }
 
-  #grow(): void {
-    const size = this.#hash.length * 2;
-    const grown = (old: Int32Array): Int32Array => {
-      const next = new Int32Array(size);
-      next.set(old);
+  #resize(size: number): void {
+    const resized = <A extends Int32Array | Uint8Array>(old: A, next: A): A => {
+      next.set(old.subarray(0, size));
       return next;
     };
-    this.#hash = grown(this.#hash);
-    this.#start = grown(this.#start);
-    this.#end = grown(this.#end);
-    const bits = new Uint8Array(size);
-    bits.set(this.#bits);
-    this.#bits = bits;
+    this.#hash = resized(this.#hash, new Int32Array(size));
+    this.#start = resized(this.#start, new Int32Array(size));
+    this.#end = resized(this.#end, new Int32Array(size));
+    this.#bits = resized(this.#bits, new Uint8Array(size));
   }
 }
+
+/** Filled by one call at a time and copied from: a list per text would be most of the garbage of a session. */
+const scratch = new TokenList();
 
 // FNV-1a over UTF-16 units.
 const seed = 0x811c9dc5;

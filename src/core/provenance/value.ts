@@ -9,42 +9,27 @@ import type { FoundEvidence } from './declared.ts';
 import type { Exposure, Tier } from './derivation.ts';
 import type { GivenText } from './given.ts';
 import type { StepText } from './text.ts';
-
-/** One earlier step that holds a value. */
-interface Holder {
-  readonly seq: Seq;
-  readonly atoms: Atom[];
-  /** Steps that it has the value from, directly or through others, by more than a hint. */
-  readonly from: ReadonlySet<Seq>;
-}
-
-interface Known {
-  readonly holders: Holder[];
-  /** Outputs that brought the value up without having it from an earlier one. Many independent origins: a common value. */
-  origins: number;
-}
+import type { Ancestors } from './valueIndex.ts';
+import { noAncestors, ValueIndex } from './valueIndex.ts';
 
 /** What a step's values were found to be. */
 export interface Values {
   readonly found: readonly FoundEvidence[];
   /** Ranges of rare values that stand in nothing the step had before it. */
   readonly unsourced: readonly Range[];
-  /** By key of a value: the steps that this one has it from, directly or through others, by more than a hint. */
-  readonly from: ReadonlyMap<string, ReadonlySet<Seq>>;
+  /** By number of a value's key: the steps that this one has it from, directly or through others, by more than a hint. */
+  readonly from: ReadonlyMap<number, Ancestors>;
 }
 
 /** From `probable` on a match makes a step traced. Measured in the study: ≥ 15 bits 100 %, 10–15 81 %, 5–10 62 % right. */
 const tierOfBits = (bits: number): Tier | undefined =>
   bits >= 15 ? 'strong' : bits >= 10 ? 'probable' : bits >= 5 ? 'hint' : undefined;
 
-/** Chains of echoes keep older holders reachable; the first stays, for what was given is credited first. */
-const mostHolders = 64;
-const mostPlaces = 8;
 const mostTried = 16;
 
 /** Finds equal values: numbers in any format, dates, ids, URLs, paths, names. Online: `find` a step, then `add` it. */
 export class ValueFinder {
-  readonly #known = new Map<string, Known>();
+  readonly #index = new ValueIndex();
   readonly #kindOf: (seq: Seq) => StepKind | undefined;
   readonly #askedFor: (result: Seq, by: Step) => boolean;
 
@@ -60,68 +45,63 @@ export class ValueFinder {
   find(text: StepText, candidates: Candidates, given: readonly GivenText[]): Values {
     const found: FoundEvidence[] = [];
     const unsourced: Range[] = [];
-    const chains = new Map<string, Set<Seq>>();
-    const lineage = {
-      kindOf: this.#kindOf,
-      echoes: (later: ValueSource, earlier: ValueSource) => later.from.has(earlier.seq),
-    };
+    const from = new Map<number, Ancestors>();
+    const index = this.#index;
     for (const atom of text.atoms) {
       if (given.some(each => each.holds(atom))) continue;
-      const key = keyOf(atom);
-      const known = this.#known.get(key);
-      const sources = known === undefined ? [] : exposedSources(known, atom, candidates);
-      if (sources.length === 0 && atom.bits >= 10) {
-        unsourced.push({ start: atom.start, end: atom.end });
+      const key = index.keyOf(atom);
+      const sources = key < 0 ? none : exposedSources(index, key, atom, candidates);
+      if (sources.length === 0) {
+        if (atom.bits >= 10) unsourced.push({ start: atom.start, end: atom.end });
+        continue;
       }
-      for (const source of credit(sources, lineage)) {
-        const bits = this.#bits(atom, source, known?.origins ?? 1, text.step);
+      const credited = credit(sources, {
+        kindOf: this.#kindOf,
+        echoes: (later, earlier) => index.echoes(key, later.place, earlier.place),
+      });
+      for (const source of credited) {
+        const bits = this.#bits(atom, source, index.origins(key), text.step);
         const tier = tierOfBits(bits);
         if (tier === undefined) continue;
         if (tier !== 'hint') {
-          const chain = chains.get(key) ?? new Set<Seq>();
-          chains.set(key, chain.add(source.seq));
-          for (const seq of source.from) chain.add(seq);
+          from.set(key, index.through(key, source.place, from.get(key) ?? noAncestors));
         }
-        for (const from of source.places) {
-          found.push({ used: source.seq, evidence: evidence(text, atom, from, tier, bits) });
+        for (const place of source.places) {
+          found.push({ used: source.seq, evidence: evidence(text, atom, place, tier, bits) });
         }
       }
     }
-    return { found, unsourced, from: chains };
+    return { found, unsourced, from };
   }
 
-  add(text: StepText, { unsourced, from }: Values): void {
+  add({ step, atoms }: StepText, { unsourced, from }: Values): void {
     const fresh = new Set(unsourced.map(range => range.start));
-    const { seq } = text.step;
-    for (const atom of text.atoms) {
-      const key = keyOf(atom);
-      const known = this.#known.get(key) ?? { holders: [], origins: 0 };
-      this.#known.set(key, known);
-      const last = known.holders.at(-1);
-      if (last?.seq === seq) {
-        if (last.atoms.length < mostPlaces) last.atoms.push(atom);
-        continue;
-      }
-      if (fresh.has(atom.start) || known.holders.length === 0) known.origins++;
-      known.holders.push({ seq, atoms: [atom], from: from.get(key) ?? nobody });
-      if (known.holders.length > mostHolders) known.holders.splice(1, 1);
-    }
+    const ancestors = (key: number): Ancestors => from.get(key) ?? noAncestors;
+    for (const atom of atoms) this.#index.add(step.seq, atom, fresh.has(atom.start), ancestors);
   }
 
   /** Where the rare values of a text stand in earlier outputs: the text was made of them. */
   placesOf(values: readonly Atom[]): readonly { readonly atom: Atom; readonly at: Exposure }[] {
-    return values
-      .filter(atom => atom.bits >= 10)
-      .flatMap(atom =>
-        (this.#known.get(keyOf(atom))?.holders ?? []).slice(-mostTried).flatMap(holder =>
-          holder.atoms
-            .filter(each => match(each, atom) !== undefined)
-            .map(({ start, end }) => ({
-              atom,
-              at: { source: holder.seq, range: { start, end } },
-            })),
-        ),
-      );
+    const index = this.#index;
+    const found: { atom: Atom; at: Exposure }[] = [];
+    for (const atom of values) {
+      const key = atom.bits >= 10 ? index.keyOf(atom) : -1;
+      if (key < 0) continue;
+      const places: { atom: Atom; at: Exposure }[] = [];
+      let holders = 0;
+      index.eachHolder(key, newest => {
+        if (holders === mostTried) return false;
+        holders++;
+        for (let at = newest; at >= 0; at = index.olderInStep(at)) {
+          if (match(index.valueAt(at), atom.value) === undefined) continue;
+          const range = { start: index.startAt(at), end: index.endAt(at) };
+          places.push({ atom, at: { source: index.seqAt(at), range } });
+        }
+        return true;
+      });
+      found.push(...places.reverse());
+    }
+    return found;
   }
 
   #bits(atom: Atom, source: ValueSource, origins: number, step: Step): number {
@@ -131,36 +111,41 @@ export class ValueFinder {
   }
 }
 
-const nobody: ReadonlySet<Seq> = new Set();
-
 interface ValueSource extends Source {
-  readonly from: ReadonlySet<Seq>;
+  /** One of its places in the index. */
+  readonly place: number;
   readonly scaled: boolean;
 }
 
+const none: readonly ValueSource[] = [];
+
 /** Holders of a value that were exposed, in order of seq: those with the very value, or if there is none those of another scale. */
 function exposedSources(
-  { holders }: Known,
+  index: ValueIndex,
+  key: number,
   atom: Atom,
   candidates: Candidates,
 ): readonly ValueSource[] {
   const equal: ValueSource[] = [];
   const scaled: ValueSource[] = [];
-  for (let i = holders.length - 1; i >= 0; i--) {
-    const holder = holders[i];
-    if (holder === undefined || !candidates.hasStep(holder.seq)) continue;
+  index.eachHolder(key, newest => {
     // The newest are enough, and the very first: what was given is credited first.
-    if (i > 0 && equal.length >= mostTried) continue;
-    for (const [wanted, list] of [['equal', equal] as const, ['scaled', scaled] as const]) {
-      const places = holder.atoms
-        .filter(each => match(each, atom) === wanted)
-        .map(({ start, end }) => ({ start, end }))
-        .filter(range => candidates.has({ seq: holder.seq, range }));
-      if (places.length > 0) {
-        list.push({ seq: holder.seq, from: holder.from, places, scaled: wanted === 'scaled' });
-      }
+    const seq = index.seqAt(newest);
+    if (!candidates.hasStep(seq)) return true;
+    const same: Range[] = [];
+    const other: Range[] = [];
+    for (let at = newest; at >= 0; at = index.olderInStep(at)) {
+      const how = match(index.valueAt(at), atom.value);
+      if (how === undefined) continue;
+      const range = { start: index.startAt(at), end: index.endAt(at) };
+      if (candidates.has({ seq, range })) (how === 'equal' ? same : other).push(range);
     }
-  }
+    if (same.length > 0) equal.push({ seq, place: newest, places: same.reverse(), scaled: false });
+    if (other.length > 0) {
+      scaled.push({ seq, place: newest, places: other.reverse(), scaled: true });
+    }
+    return equal.length < mostTried;
+  });
   return (equal.length > 0 ? equal : scaled).reverse();
 }
 
@@ -179,9 +164,9 @@ const evidence = (
   text: step.output.text.slice(start, end),
 });
 
-const keyOf = (atom: Atom): string => `${atom.kind} ${atom.key}`;
-
-function match(earlier: Atom, later: Atom): 'equal' | 'scaled' | undefined {
-  if (earlier.value === undefined || later.value === undefined) return 'equal';
-  return scaleShift(earlier.value, later.value);
+function match(
+  earlier: number | undefined,
+  later: number | undefined,
+): 'equal' | 'scaled' | undefined {
+  return earlier === undefined || later === undefined ? 'equal' : scaleShift(earlier, later);
 }

@@ -58,7 +58,8 @@ export class SessionBuilder {
   readonly #id: string;
   readonly #title: string;
   /** One string object per distinct input text: n calls that repeat the history would else hold it n times. */
-  readonly #texts = new Map<string, InputItem>();
+  readonly #texts = new Map<string, Map<string, InputItem>>();
+  readonly #refs = new Map<string, InputItem>();
 
   constructor(about: { readonly id: string; readonly title: string }) {
     this.#id = about.id;
@@ -108,13 +109,17 @@ export class SessionBuilder {
   }
 
   #intern(item: InputItem): InputItem {
-    const key =
-      item.kind === 'ref' ? `ref\u0000${item.sourceId}` : `${item.role}\u0000${item.text}`;
-    const known = this.#texts.get(key);
-    if (known !== undefined) return known;
-    this.#texts.set(key, item);
-    return item;
+    if (item.kind === 'ref') return internedIn(this.#refs, item.sourceId, item);
+    let ofRole = this.#texts.get(item.role);
+    if (ofRole === undefined) this.#texts.set(item.role, (ofRole = new Map<string, InputItem>()));
+    return internedIn(ofRole, item.text, item);
   }
+}
+
+function internedIn(known: Map<string, InputItem>, key: string, item: InputItem): InputItem {
+  const old = known.get(key);
+  if (old === undefined) known.set(key, item);
+  return old ?? item;
 }
 
 /** Lays parts end to end, a line break between them: the one text that all ranges of a step refer to. */

@@ -47,22 +47,24 @@ export function jsonLeaves(
       return true;
     }
     if (code === openBrace || code === openBracket) return container(code, path, depth);
-    const match = scalar.exec(text.slice(at, at + 64));
-    if (match === null) return false;
-    leaves.push({ path, range: { start: at, end: at + match[0].length } });
-    at += match[0].length;
+    scalar.lastIndex = at;
+    if (!scalar.test(text)) return false;
+    // Longer than any number that is one: not worth reading, and no reason to read on.
+    if (scalar.lastIndex - at > 64) return false;
+    leaves.push({ path, range: { start: at, end: scalar.lastIndex } });
+    at = scalar.lastIndex;
     return true;
   };
   const container = (open: number, path: string, depth: number): boolean => {
-    const close = open === openBrace ? '}' : ']';
+    const close = open === openBrace ? closeBrace : closeBracket;
     at++;
     space();
-    if (text[at] === close) {
+    if (text.charCodeAt(at) === close) {
       at++;
       return true;
     }
     for (let index = 0; ; index++) {
-      let key = String(index);
+      let key = '';
       if (open === openBrace) {
         space();
         if (text.charCodeAt(at) !== quote) return false;
@@ -70,16 +72,16 @@ export function jsonLeaves(
         if (range === undefined) return false;
         key = text.slice(range.start, range.end);
         space();
-        if (text[at] !== ':') return false;
+        if (text.charCodeAt(at) !== colon) return false;
         at++;
-      }
+      } else key = String(index);
       if (!value(path === '' ? key : `${path}.${key}`, depth + 1)) return false;
       space();
-      if (text[at] === close) {
+      if (text.charCodeAt(at) === close) {
         at++;
         return true;
       }
-      if (text[at] !== ',') return false;
+      if (text.charCodeAt(at) !== comma) return false;
       at++;
     }
   };
@@ -100,6 +102,10 @@ const backslash = 0x5c;
 const lineFeed = 0x0a;
 const openBrace = 0x7b;
 const openBracket = 0x5b;
-const scalar = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?=[\s,\]}]|$)/u;
+const closeBrace = 0x7d;
+const closeBracket = 0x5d;
+const colon = 0x3a;
+const comma = 0x2c;
+const scalar = /(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?=[\s,\]}]|$)/uy;
 const isSpace = (code: number): boolean =>
   code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;

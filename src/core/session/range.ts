@@ -25,7 +25,8 @@ export function meetsAny(set: RangeSet, range: Range): boolean {
 
 /** Union of any ranges, as a set. */
 export function rangeSet(ranges: Iterable<Range>): RangeSet {
-  const sorted = [...ranges].filter(r => r.end > r.start);
+  const sorted: Range[] = [];
+  for (const range of ranges) if (range.end > range.start) sorted.push(range);
   if (sorted.length < 2) return sorted;
   sorted.sort((a, b) => a.start - b.start);
   const out: { start: number; end: number }[] = [];

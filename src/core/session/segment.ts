@@ -54,8 +54,6 @@ interface FoundJson {
   readonly leaves: readonly { readonly path: string; readonly range: Range }[];
 }
 
-const jsonStart = /\n[ \t]*(?=[[{])/u;
-
 /**
  * The next JSON object or array that starts a line between `from` and `to`. Every try pays with the characters it read:
  * thousands of lines that only begin like JSON must not make this quadratic.
@@ -64,7 +62,7 @@ function nextJson(text: string, from: number, to: number): FoundJson | undefined
   let budget = 4 * (to - from) + 1000;
   let at: number | undefined = from;
   while (at < to && text.charCodeAt(at) <= 0x20) at++;
-  if (at >= to || !'[{'.includes(text.charAt(at))) at = nextStart(text, from, to);
+  if (at >= to || !opensJson(text.charCodeAt(at))) at = nextStart(text, from, to);
   while (at !== undefined && budget > 0) {
     const { leaves, end } = jsonLeaves(text, at, to);
     // `[1]` or `[note]` in prose is not data: a JSON block has at least one leaf and some length.
@@ -78,9 +76,18 @@ function nextJson(text: string, from: number, to: number): FoundJson | undefined
 
 /** The next `{` or `[` that starts a line. */
 function nextStart(text: string, from: number, to: number): number | undefined {
-  const match = jsonStart.exec(text.slice(from, to));
-  return match === null ? undefined : from + match.index + match[0].length;
+  for (let line = text.indexOf('\n', from); line >= 0 && line < to;) {
+    let at = line + 1;
+    while (at < to && (text.charCodeAt(at) === blank || text.charCodeAt(at) === tab)) at++;
+    if (at < to && opensJson(text.charCodeAt(at))) return at;
+    line = text.indexOf('\n', at);
+  }
+  return undefined;
 }
+
+const tab = 0x09;
+const blank = 0x20;
+const opensJson = (unit: number): boolean => unit === 0x5b || unit === 0x7b;
 
 /** A long JSON string is prose again (an answer, a page, an instruction): cut at its escaped line breaks and sentences. */
 function leafSegments(
@@ -90,16 +97,17 @@ function leafSegments(
   block: number,
   out: Segment[],
 ): number {
-  const body = text.slice(range.start, range.end);
   if (range.end - range.start < 80) {
-    out.push({ ...range, path, block });
+    out.push({ start: range.start, end: range.end, path, block });
     return block + 1;
   }
+  const body = text.slice(range.start, range.end);
   let start = 0;
-  for (const stop of body.matchAll(/(?:\\n)+|[.!?]["')\]]?\s+(?=[\p{Lu}\p{N}"'(*-])/gu)) {
-    const end = stop.index + (stop[0].startsWith('\\') ? 0 : stop[0].trimEnd().length);
+  for (let stop = 0; (stop = nextEnd(leafEnd, body, start, backslash)) >= 0;) {
+    const next = leafEnd.lastIndex;
+    const end = body.charCodeAt(stop) === backslash ? stop : endOfText(body, stop, next);
     pushTrimmed(text, range.start + start, range.start + end, path, block, out);
-    start = stop.index + stop[0].length;
+    start = next;
   }
   pushTrimmed(text, range.start + start, range.end, path, block, out);
   return block + 1;
@@ -121,7 +129,7 @@ function proseSegments(text: string, range: Range, first: number, out: Segment[]
   return block + 1;
 }
 
-const isTableRow = (line: string): boolean => /^\s*\|.*\|\s*$/u.test(line);
+const isTableRow = (line: string): boolean => line.includes('|') && /^\s*\|.*\|\s*$/u.test(line);
 
 function cellSegments(
   text: string,
@@ -145,7 +153,31 @@ function cellSegments(
 
 // A full stop ends a sentence only before white space and what can start one; "e.g. 5" and "No. 7" stay whole.
 const sentenceEnd =
-  /(?<!\b(?:e\.g|i\.e|etc|vs|No|Nr|Dr|Mr|Mrs|Ms|St|Inc|Ltd|Co|approx|ca|Fig))[.!?]["')\]*_]*\s+(?=[\p{Lu}\p{N}"'(*[_#-])/gu;
+  /(?<!\b(?:e\.g|i\.e|etc|vs|No|Nr|Dr|Mr|Mrs|Ms|St|Inc|Ltd|Co|approx|ca|Fig))[.!?]["')\]*_]*\s+(?=[\p{Lu}\p{N}"'(*[_#-])/uy;
+const leafEnd = /(?:\\n)+|[.!?]["')\]]?\s+(?=[\p{Lu}\p{N}"'(*-])/uy;
+
+/** Where the next match of a sticky pattern starts that begins with a full stop or the like, or with `also`; -1 if none does. Ends at its `lastIndex`. */
+function nextEnd(pattern: RegExp, line: string, from: number, also: number): number {
+  for (let at = from; at < line.length; at++) {
+    const unit = line.charCodeAt(at);
+    if (unit !== fullStop && unit !== exclamation && unit !== question && unit !== also) continue;
+    pattern.lastIndex = at;
+    if (pattern.test(line)) return at;
+  }
+  return -1;
+}
+
+const exclamation = 0x21;
+const fullStop = 0x2e;
+const question = 0x3f;
+const backslash = 0x5c;
+
+/** Where the white space at the end of `text.slice(from, to)` starts. */
+function endOfText(text: string, from: number, to: number): number {
+  let end = to;
+  while (end > from && /\s/u.test(text.charAt(end - 1))) end--;
+  return end;
+}
 
 function sentenceSegments(
   text: string,
@@ -156,10 +188,10 @@ function sentenceSegments(
 ): void {
   const line = text.slice(start, end);
   let from = 0;
-  for (const stop of line.matchAll(sentenceEnd)) {
-    const to = stop.index + stop[0].trimEnd().length;
-    pushTrimmed(text, start + from, start + to, undefined, block, out);
-    from = stop.index + stop[0].length;
+  for (let stop = 0; (stop = nextEnd(sentenceEnd, line, from, fullStop)) >= 0;) {
+    const next = sentenceEnd.lastIndex;
+    pushTrimmed(text, start + from, start + endOfText(line, stop, next), undefined, block, out);
+    from = next;
   }
   pushTrimmed(text, start + from, end, undefined, block, out);
 }
@@ -199,8 +231,19 @@ export function widen(segmentsInOrder: readonly Segment[], range: Range): Range 
   return { start, end };
 }
 
-/** The text of a segment, of the same length, with the escapes of a JSON string as spaces: `\\n` separates, and says nothing. */
-export function segmentText(text: string, segment: Segment): string {
-  const body = text.slice(segment.start, segment.end);
-  return segment.path === undefined ? body : blankEscapes(body);
+/** The text of an output with the JSON escapes inside its leaves as spaces, place by place: `\\n` separates, and says nothing. */
+export function readable(text: string, segmentsInOrder: readonly Segment[]): string {
+  let escape = text.indexOf('\\');
+  if (escape < 0) return text;
+  const pieces: string[] = [];
+  let done = 0;
+  for (const { start, end, path } of segmentsInOrder) {
+    if (path === undefined || end <= escape) continue;
+    if (escape < start) escape = text.indexOf('\\', start);
+    if (escape < 0) break;
+    if (escape >= end) continue;
+    pieces.push(text.slice(done, start), blankEscapes(text.slice(start, end)));
+    done = end;
+  }
+  return done === 0 ? text : pieces.join('') + text.slice(done);
 }

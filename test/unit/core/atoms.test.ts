@@ -1,0 +1,128 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { scanAtoms } from '../../../src/core/provenance/atomScan.ts';
+
+// The grammar of values as one regular expression: what `scanAtoms` finds by hand. Alternatives are tried in this order
+// at each place.
+const monthName =
+  '(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:il)?|[Mm]ay|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|[Ss]ep(?:t(?:ember)?)?|[Oo]ct(?:ober)?|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?)';
+const extension =
+  '(?:csv|json|md|txt|py|ts|js|html|pdf|xlsx?|docx?|h5ad|png|jpe?g|yaml|yml|toml|sql|R)';
+const grammar = new RegExp(
+  [
+    String.raw`((?<!\w)https?:\/\/[^\s"'<>\\)\]]+)`,
+    String.raw`((?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+\w)`,
+    String.raw`(\b\d{4}-\d{2}-\d{2}\b|\b${monthName}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b|\b\d{1,2} ${monthName}\.?,? \d{4}\b)`,
+    String.raw`((?<![\w.@/-])(?:\.{0,2}\/)?(?:[\w.@-]+\/)+[\w.@-]*[\w@-]|(?<![\w-])[\w-]+\.${extension}\b)`,
+    String.raw`((?<![\w.,-])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(k|K|m|M|b|B|bn|mn)\b`,
+    String.raw`((?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z_])[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*\b)`,
+    String.raw`((?<![\w.,])[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,])[-−]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(\s?%|[ -]?(?:[Tt]housand|[Mm]illions?|[Bb]illions?|[Tt]rillion|percent|mn|bn)\b)?`,
+    String.raw`((?<![\p{L}\p{N}&.-]|[\p{L}\p{N}]['’])\p{Lu}[\p{L}\p{N}&'’.-]*(?: (?:of |the |and |& |de |von |van )?\p{Lu}[\p{L}\p{N}&'’-]*){1,5})`,
+  ].join('|'),
+  'gu',
+);
+
+/** "kind start end", and where the digits of a quantity end. */
+function byGrammar(text: string): string[] {
+  return Array.from(text.matchAll(grammar), match => {
+    const [raw, url, email, date, path, scaled, , id, plain] = match;
+    const place = `${match.index} ${match.index + raw.length}`;
+    const quantity = scaled ?? plain;
+    if (quantity !== undefined) return `quantity ${place} ${match.index + quantity.length}`;
+    const kind =
+      url !== undefined
+        ? 'url'
+        : email !== undefined
+          ? 'email'
+          : date !== undefined
+            ? 'date'
+            : path !== undefined
+              ? 'path'
+              : id !== undefined
+                ? 'id'
+                : 'name';
+    return `${kind} ${place}`;
+  });
+}
+
+/** The same by hand, the text standing in the middle of another one. */
+function byHand(text: string): string[] {
+  const before = 'Ab4 ';
+  const found: string[] = [];
+  const from = before.length;
+  scanAtoms(`${before}${text}6Z`, from, from + text.length, (kind, start, end, digitsEnd) => {
+    const place = `${start - from} ${end - from}`;
+    found.push(kind === 'quantity' ? `${kind} ${place} ${digitsEnd - from}` : `${kind} ${place}`);
+  });
+  return found;
+}
+
+/** Mulberry32. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+// Pieces that values begin, go on and end with, so that random rows of them come close to every rule.
+const pieces =
+  `a b x Z É é ß 漢 𝐀 𝐛 😀 \ud835 \udc00 0 1 7 12 123 456 2024 0007 _ - − + . , : ; / // \\ @ & ' ’ " ( ) [ ] < > | % e E k K m M bn mn T ` +
+  `http https :// www. http://x https://e.org/a .json .csv R .R md jpeg docx may Jan jan. March Sept sep 4th 1st 2nd , of the and & de van of  million Millions -percent thousand ` +
+  `48,250 1,234 1,23 1,2345 3.5 .5 5. 1e9 -1 a_b id-7 ID_ 3FRNFB a.b ./ ../ ... a@b.co New York Mc O’Neil AT&T`;
+const units = [...pieces.split(' '), ' ', ' ', ' ', '\n', '\t', '\u00a0'];
+
+describe('the scan for values', () => {
+  it('finds what the grammar finds in random rows of their pieces', () => {
+    const random = generator(1);
+    for (let round = 0; round < 60_000; round++) {
+      const text = Array.from(
+        { length: 1 + Math.floor(random() * 12) },
+        () => units[Math.floor(random() * units.length)],
+      ).join('');
+      const expected = byGrammar(text);
+      const found = byHand(text);
+      // One comparison of texts each: an `expect` per round would take longer than all the rest.
+      if (found.join() !== expected.join())
+        expect({ text, found }).toEqual({ text, found: expected });
+    }
+  });
+
+  it('finds what the grammar finds in random characters', () => {
+    const random = generator(2);
+    const characters = "aZ09_-.,/@+& '’:%ek\n−é漢";
+    for (let round = 0; round < 60_000; round++) {
+      const text = Array.from({ length: 1 + Math.floor(random() * 24) }, () =>
+        characters.charAt(Math.floor(random() * characters.length)),
+      ).join('');
+      const expected = byGrammar(text);
+      const found = byHand(text);
+      if (found.join() !== expected.join())
+        expect({ text, found }).toEqual({ text, found: expected });
+    }
+  });
+
+  const root = join(import.meta.dirname, '..', '..', '..');
+  const shared = join(root, '..', 'shared');
+  const files = [
+    join(root, 'media', 'sample.faultline'),
+    ...['samples', 'labelled'].flatMap(folder =>
+      existsSync(join(shared, folder))
+        ? readdirSync(join(shared, folder), { recursive: true, encoding: 'utf8' }).map(name =>
+            join(shared, folder, name),
+          )
+        : [],
+    ),
+  ].filter(file => statSync(file).isFile() && statSync(file).size < 1_000_000);
+
+  it('finds what the grammar finds in recorded files', () => {
+    for (const file of files) {
+      const text = readFileSync(file, 'utf8');
+      expect(byHand(text), file).toEqual(byGrammar(text));
+    }
+  });
+});
