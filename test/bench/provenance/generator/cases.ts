@@ -40,7 +40,7 @@ function casesOf(
   }
   const picked = new Set<FlowNode>();
   for (const relation of relations) {
-    if (relation === 'acknowledged') continue;
+    if (relation === 'undecided') continue;
     for (const node of random.sample([...(from.get(relation) ?? [])], 1)) picked.add(node);
   }
   const unused = nodes.filter(
