@@ -12,7 +12,7 @@ import { Random } from './random.ts';
 import { Scene } from './scene.ts';
 import type { FlowStep } from './stage.ts';
 import { Stage } from './stage.ts';
-import { fill } from './text.ts';
+import { plain } from './text.ts';
 import { company, word } from './words/names.ts';
 import { World } from './world.ts';
 
@@ -77,16 +77,11 @@ export function generateSession(seed: number, options: GeneratorOptions): Genera
     { length: 4 },
     () => `${random.pick(['route', 'plan', 'carrier', 'tier'])} ${word(random)}`,
   );
-  const cast = castOf(random, choices);
+  const task = random.pick(tasks).replace('{subjects}', subjects.join(', '));
+  const cast = castOf(random, choices, task);
   const stage = new Stage(random, { groupChat: random.chance(0.4), given: cast.given });
   const scene = new Scene({ random, stage, world: new World(random), cast, subjects, choices });
-  stage.say(
-    'user',
-    fill(random.pick(tasks), { subjects: subjects.join(', ') }),
-    [cast.name('planner')],
-    [],
-    'user',
-  );
+  stage.say('user', plain(task), [cast.name('planner')], [], 'user');
 
   const going = [research(scene)];
   while (stage.length < options.steps - 1) {
