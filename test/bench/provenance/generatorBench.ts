@@ -7,16 +7,11 @@ import { generatedCases } from './generator/cases.ts';
 import type { Relation } from './generator/relation.ts';
 import { relations } from './generator/relation.ts';
 import { evidenceTable } from './labelledBench.ts';
-import { byHow, remembering, score, traced, tracedOrSuspect } from './measure.ts';
+import type { Prediction } from './measure.ts';
+import { byHow, remembering, score, tally, traced, tracedOrSuspect } from './measure.ts';
 import type { Budget, Table } from './report.ts';
 import { scoreHead, scoreRow, share } from './report.ts';
-
-/** Seeds that may be learned and tuned from, and seeds that figures are reported on. Never the one for the other. */
-export const trainSeeds = { from: 1, to: 60 } as const;
-export const reportSeeds = { from: 1001, to: 1040 } as const;
-
-export const seedsOf = ({ from, to }: { readonly from: number; readonly to: number }): number[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => from + index);
+import { reportSeeds, seedsOf } from './seeds.ts';
 
 const lengths = [30, 60, 200] as const;
 
@@ -102,6 +97,7 @@ function generatorPart(inputs: 'recorded' | 'notRecorded'): { tables: Table[]; b
             ];
           }),
       },
+      distractorTable(`Generator, ${name}: marks on what nobody used`, cases, narrow, wide),
       evidenceTable(`Generator, ${name}: precision by ring and best evidence`, cases, slicer),
     ],
     budgets: [
@@ -113,5 +109,24 @@ function generatorPart(inputs: 'recorded' | 'notRecorded'): { tables: Table[]; b
         atLeast,
       })),
     ],
+  };
+}
+
+/** How often a mark that nobody consumed lights nothing. */
+function distractorTable(
+  title: string,
+  cases: readonly GeneratedCase[],
+  narrow: Prediction,
+  wide: Prediction,
+): Table {
+  const marks = cases.filter(each => each.kind === 'distractor');
+  const quiet = (predict: Prediction): string => {
+    const silent = marks.filter(each => tally(each, predict(each)).fp === 0);
+    return share(silent.length / marks.length);
+  };
+  return {
+    title,
+    head: ['marks', 'nothing traced', 'nothing traced or suspect'],
+    rows: [[marks.length, quiet(narrow), quiet(wide)]],
   };
 }
