@@ -46,8 +46,8 @@ function generatorPart(inputs: 'recorded' | 'notRecorded'): { tables: Table[]; b
   const all = score(cases, narrow);
   // Alone and at first hand: else a step found by its quote would count for the decision in it, and a lost first hop
   // would count against every later one.
-  const firstHand = (each: Case, seq: Seq, hows: readonly string[]): boolean =>
-    (each as GeneratedCase).direct.has(seq) && hows.length === 1;
+  const firstHand = (each: GeneratedCase, seq: Seq, hows: readonly string[]): boolean =>
+    each.direct.has(seq) && hows.length === 1;
   const direct = byHow(cases, narrow, firstHand);
   const directWide = byHow(cases, wide, firstHand);
   const any = byHow(cases, narrow);

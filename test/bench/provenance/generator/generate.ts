@@ -69,6 +69,11 @@ const tasks = [
 /**
  * A session in which a team of agents does research, computes, codes, decides, writes and reviews, two or three things
  * at a time. The same seed and length give the same texts whether or not inputs are recorded.
+ *
+ * What must be in there: all relations (`relation.ts`); facts that stand in context and that nobody uses; phrases that
+ * agents repeat; echoes along chains; second sources that agree, and that differ by a digit; pages read twice; results
+ * cut off in a context; agents at work at the same time; files and memory keys; small numbers that collide; group chats
+ * and addressed messages; code run by a call and by a terminal.
  */
 export function generateSession(seed: number, options: GeneratorOptions): Generated {
   const random = new Random(seed * 7919 + options.steps);
