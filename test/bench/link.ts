@@ -194,10 +194,10 @@ if (samples.length === 0) console.log(`No samples in ${folder}: only generated s
 print('', 'MB', 'steps', 'JSON MB/s', 'read MB/s', 'link MB/s', 'both MB/s', '× JSON');
 print(...Array.from({ length: 8 }, () => '---'));
 if (samples.length > 0) {
-  printSpeed(`samples (${samples.length} files)`, speedOf(samples, 9));
+  printSpeed(`samples (${samples.length} files)`, speedOf(samples, 40));
 }
 const sizes = [
-  { steps: 1000, runs: 9 },
+  { steps: 1000, runs: 25 },
   { steps: 10_000, runs: 5 },
   { steps: 100_000, runs: 3 },
 ];
