@@ -60,7 +60,6 @@ function speedOf(files: readonly File[], runs: number): Speed {
   const times: { json: number; read: number; link: number }[] = [];
   let steps = 0;
   for (let run = 0; run <= runs; run++) {
-    globalThis.gc?.();
     const json = worked(() => files.forEach(parseOnly));
     let sessions: readonly Session[] = [];
     const read = worked(() => (sessions = files.map(open)));
