@@ -1,5 +1,5 @@
 // How fast and how small reading and linking are: `npm run bench:link [-- SAMPLES_FOLDER]`. Exits 1 if a budget of the
-// design is not kept. Every figure is a median of runs in this one process; `JSON.parse` of the same bytes stands beside.
+// design is not kept. Rates are of processor time (what one core would take), medians of runs in this one process; `JSON.parse` of the same bytes stands beside.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { anchorOf } from '../../src/core/annotations/anchor.ts';
@@ -14,7 +14,7 @@ import { Analysis } from '../../src/core/view/analysis.ts';
 import { readSession } from '../../src/formats/read.ts';
 import { busySession } from './link/busySession.ts';
 import type { Budget } from './link/measure.ts';
-import { broken, median, quantile, retained, timed } from './link/measure.ts';
+import { broken, median, quantile, retained, timed, worked } from './link/measure.ts';
 
 declare const REPOSITORY: string;
 
@@ -55,16 +55,15 @@ interface Speed {
   readonly link: number;
 }
 
-/** Median times in ms of `runs` runs over all files, after one that is not counted. */
+/** Median processor times in ms of `runs` runs over all files, after one that is not counted. */
 function speedOf(files: readonly File[], runs: number): Speed {
   const times: { json: number; read: number; link: number }[] = [];
   let steps = 0;
   for (let run = 0; run <= runs; run++) {
-    globalThis.gc?.();
-    const json = timed(() => files.forEach(parseOnly));
+    const json = worked(() => files.forEach(parseOnly));
     let sessions: readonly Session[] = [];
-    const read = timed(() => (sessions = files.map(open)));
-    const linked = timed(() => sessions.forEach(link));
+    const read = worked(() => (sessions = files.map(open)));
+    const linked = worked(() => sessions.forEach(link));
     steps = sessions.reduce((sum, session) => sum + session.steps.length, 0);
     if (run > 0) times.push({ json, read, link: linked });
   }
@@ -194,10 +193,10 @@ if (samples.length === 0) console.log(`No samples in ${folder}: only generated s
 print('', 'MB', 'steps', 'JSON MB/s', 'read MB/s', 'link MB/s', 'both MB/s', '× JSON');
 print(...Array.from({ length: 8 }, () => '---'));
 if (samples.length > 0) {
-  printSpeed(`samples (${samples.length} files)`, speedOf(samples, 9));
+  printSpeed(`samples (${samples.length} files)`, speedOf(samples, 40));
 }
 const sizes = [
-  { steps: 1000, runs: 9 },
+  { steps: 1000, runs: 25 },
   { steps: 10_000, runs: 5 },
   { steps: 100_000, runs: 3 },
 ];

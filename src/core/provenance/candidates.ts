@@ -12,7 +12,7 @@ export interface Occurrence {
 
 /** Which earlier ranges a step had before it. Where its input was not recorded: all of them. Sorted by step: a session keeps one per step. */
 export class Candidates {
-  readonly #seqs: Int32Array | undefined;
+  readonly #seqs: readonly Seq[] | undefined;
   /** By index in `#seqs`. */
   readonly #ranges: readonly RangeSet[];
 
@@ -22,16 +22,16 @@ export class Candidates {
       return;
     }
     const sorted = inOrder(exposures) ? exposures : [...exposures].sort(bySource);
-    const seqs = new Int32Array(sorted.length);
+    const seqs: Seq[] = [];
     const ranges: RangeSet[] = [];
     for (let i = 0; i < sorted.length;) {
       const source = sourceAt(sorted, i);
       const from = i;
       while (i < sorted.length && sourceAt(sorted, i) === source) i++;
-      seqs[ranges.length] = source;
-      ranges.push(rangeSet(sorted.slice(from, i).map(each => each.range)));
+      seqs.push(source);
+      ranges.push(rangesOf(sorted, from, i));
     }
-    this.#seqs = seqs.subarray(0, ranges.length);
+    this.#seqs = seqs;
     this.#ranges = ranges;
   }
 
@@ -69,6 +69,14 @@ function inOrder(exposures: readonly Exposure[]): boolean {
     if (sourceAt(exposures, i) < sourceAt(exposures, i - 1)) return false;
   }
   return true;
+}
+
+/** Most steps had one range of another: all of it. */
+function rangesOf(exposures: readonly Exposure[], from: number, to: number): RangeSet {
+  const first = exposures[from];
+  return to === from + 1 && first !== undefined && first.range.end > first.range.start
+    ? [first.range]
+    : rangeSet(exposures.slice(from, to).map(each => each.range));
 }
 
 const bySource = (a: Exposure, b: Exposure): number => a.source - b.source;

@@ -19,8 +19,10 @@ export interface Fingerprints {
  */
 export function fingerprints(tokens: Tokens): Fingerprints {
   const most = Math.max(0, tokens.count - K + 1);
-  const grams = new Int32Array(most);
-  const found = new Int32Array(most);
+  if (most > grams.length || grams.length > mostIdle) {
+    grams = new Int32Array(Math.max(4096, most));
+    found = new Int32Array(grams.length);
+  }
   let count = 0;
   let last = -1;
   for (let at = 0; at < most; at++) {
@@ -36,11 +38,20 @@ export function fingerprints(tokens: Tokens): Fingerprints {
       last = least;
     }
   }
-  const token = found.slice(0, count);
-  const hash = new Int32Array(count);
-  for (let i = 0; i < count; i++) hash[i] = grams[token[i] ?? 0] ?? 0;
-  return { count, token, hash };
+  const buffer = new ArrayBuffer(count * 8);
+  const hash = new Int32Array(buffer, 0, count);
+  const token = new Int32Array(buffer, count * 4, count);
+  for (let i = 0; i < count; i++) {
+    token[i] = found[i] ?? 0;
+    hash[i] = grams[found[i] ?? 0] ?? 0;
+  }
+  return { count, hash, token };
 }
+
+/** Filled by one call at a time, and dropped again after an enormous text. */
+let grams = new Int32Array(4096);
+let found = new Int32Array(4096);
+const mostIdle = 1 << 20;
 
 function gram(tokens: Tokens, at: number): number {
   let hash = 0;

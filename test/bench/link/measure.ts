@@ -19,6 +19,14 @@ export function timed(work: () => unknown): number {
   return performance.now() - start;
 }
 
+/** Milliseconds of processor that some work takes, on all threads of this process: on a busy machine too, and garbage included. */
+export function worked(work: () => unknown): number {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1e3;
+}
+
 /** Bytes in use once all garbage is gone; needs `--expose-gc`. */
 export function retained(): number {
   if (globalThis.gc === undefined) throw new Error('start with --expose-gc');

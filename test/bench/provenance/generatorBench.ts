@@ -7,16 +7,11 @@ import { generatedCases } from './generator/cases.ts';
 import type { Relation } from './generator/relation.ts';
 import { relations } from './generator/relation.ts';
 import { evidenceTable } from './labelledBench.ts';
-import { byHow, remembering, score, traced, tracedOrSuspect } from './measure.ts';
+import type { Prediction } from './measure.ts';
+import { byHow, remembering, score, tally, traced, tracedOrSuspect } from './measure.ts';
 import type { Budget, Table } from './report.ts';
 import { scoreHead, scoreRow, share } from './report.ts';
-
-/** Seeds that may be learned and tuned from, and seeds that figures are reported on. Never the one for the other. */
-export const trainSeeds = { from: 1, to: 60 } as const;
-export const reportSeeds = { from: 1001, to: 1040 } as const;
-
-export const seedsOf = ({ from, to }: { readonly from: number; readonly to: number }): number[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => from + index);
+import { reportSeeds, seedsOf } from './seeds.ts';
 
 const lengths = [30, 60, 200] as const;
 
@@ -44,18 +39,22 @@ function generatorPart(inputs: 'recorded' | 'notRecorded'): { tables: Table[]; b
     steps,
     cases: generatedCases(seedsOf(reportSeeds), { steps, inputs }),
   }));
-  const cases = byLength.flatMap(each => each.cases);
+  const every = byLength.flatMap(each => each.cases);
+  const starts = every.filter(each => each.kind === 'relation');
+  // Figures for all are on marks as they come; those drawn to see every relation are mostly of the hardest.
+  const asTheyCome = ({ kind }: GeneratedCase): boolean => kind !== 'relation';
+  const cases = every.filter(asTheyCome);
   const name = inputs === 'recorded' ? 'inputs recorded' : 'inputs not recorded';
   const narrow = (each: Case): ReadonlySet<Seq> => traced(slicer(each));
   const wide = (each: Case): ReadonlySet<Seq> => tracedOrSuspect(slicer(each));
   const all = score(cases, narrow);
   // Alone and at first hand: else a step found by its quote would count for the decision in it, and a lost first hop
   // would count against every later one.
-  const firstHand = (each: Case, seq: Seq, hows: readonly string[]): boolean =>
-    (each as GeneratedCase).direct.has(seq) && hows.length === 1;
-  const direct = byHow(cases, narrow, firstHand);
-  const directWide = byHow(cases, wide, firstHand);
-  const any = byHow(cases, narrow);
+  const firstHand = (each: GeneratedCase, seq: Seq, hows: readonly string[]): boolean =>
+    each.direct.has(seq) && hows.length === 1;
+  const direct = byHow(every, narrow, firstHand);
+  const directWide = byHow(every, wide, firstHand);
+  const any = byHow(every, narrow);
   const recallOf = (relation: Relation): number => {
     const { n, found } = direct.get(relation) ?? { n: 0, found: 0 };
     return found / n;
@@ -69,9 +68,11 @@ function generatorPart(inputs: 'recorded' | 'notRecorded'): { tables: Table[]; b
           scoreRow('traced', all),
           scoreRow('traced + suspect', score(cases, wide)),
           ...byLength.flatMap(({ steps, cases: own }) => [
-            scoreRow(`${steps} steps: traced`, score(own, narrow)),
-            scoreRow(`${steps} steps: traced + suspect`, score(own, wide)),
+            scoreRow(`${steps} steps: traced`, score(own.filter(asTheyCome), narrow)),
+            scoreRow(`${steps} steps: traced + suspect`, score(own.filter(asTheyCome), wide)),
           ]),
+          scoreRow('a mark for each relation: traced', score(starts, narrow)),
+          scoreRow('a mark for each relation: traced + suspect', score(starts, wide)),
           ...Object.entries(baselines(slicer)).map(([rule, predict]) =>
             scoreRow(rule, score(cases, predict)),
           ),
@@ -102,6 +103,7 @@ function generatorPart(inputs: 'recorded' | 'notRecorded'): { tables: Table[]; b
             ];
           }),
       },
+      distractorTable(`Generator, ${name}: marks on what nobody used`, cases, narrow, wide),
       evidenceTable(`Generator, ${name}: precision by ring and best evidence`, cases, slicer),
     ],
     budgets: [
@@ -113,5 +115,24 @@ function generatorPart(inputs: 'recorded' | 'notRecorded'): { tables: Table[]; b
         atLeast,
       })),
     ],
+  };
+}
+
+/** How often a mark that nobody consumed lights nothing. */
+function distractorTable(
+  title: string,
+  cases: readonly GeneratedCase[],
+  narrow: Prediction,
+  wide: Prediction,
+): Table {
+  const marks = cases.filter(each => each.kind === 'distractor');
+  const quiet = (predict: Prediction): string => {
+    const silent = marks.filter(each => tally(each, predict(each)).fp === 0);
+    return share(silent.length / marks.length);
+  };
+  return {
+    title,
+    head: ['marks', 'nothing traced', 'nothing traced or suspect'],
+    rows: [[marks.length, quiet(narrow), quiet(wide)]],
   };
 }

@@ -16,18 +16,19 @@ export type Slicer = (each: Case) => Slice;
 /** The later steps of a case that a method names as consumers. */
 export type Prediction = (each: Case) => ReadonlySet<Seq>;
 
-/** Analyses by session, made once however many marks a session has. */
-const analyses = new WeakMap<Session, Analysis>();
-
-export function analysisOf(session: Session): Analysis {
-  const known = analyses.get(session);
-  if (known !== undefined) return known;
-  const made = new Analysis(session);
-  analyses.set(session, made);
-  return made;
+/** Analyses made once for each session, however many marks it has. */
+export function cached(make: (session: Session) => Analysis): (session: Session) => Analysis {
+  const known = new WeakMap<Session, Analysis>();
+  return session => {
+    const analysis = known.get(session) ?? make(session);
+    known.set(session, analysis);
+    return analysis;
+  };
 }
 
-/** The slice of a mark by the engine as it is. `analyse` may be given to link with something else (other weights). */
+export const analysisOf = cached(session => new Analysis(session));
+
+/** The slice of a mark by the engine as it is. Another `analyse` links with something else (other weights). */
 export const slicerOf =
   (analyse: (session: Session) => Analysis = analysisOf): Slicer =>
   ({ session, mark: { seq, range } }) =>
@@ -183,11 +184,11 @@ export function leaveOneSourceOut(
 }
 
 /** Recall by how a step consumed the mark; a step that did so in two ways counts under both. */
-export function byHow(
-  cases: readonly Case[],
+export function byHow<C extends Case>(
+  cases: readonly C[],
   predict: Prediction,
   /** Which consumers count; all, where not given. */
-  counts: (each: Case, seq: Seq, hows: readonly string[]) => boolean = () => true,
+  counts: (each: C, seq: Seq, hows: readonly string[]) => boolean = () => true,
 ): ReadonlyMap<string, { readonly n: number; readonly found: number }> {
   const out = new Map<string, { n: number; found: number }>();
   for (const each of cases) {

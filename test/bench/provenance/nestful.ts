@@ -163,6 +163,7 @@ function valueFor(random: Random, name: string): unknown {
     return `2025-${String(random.int(1, 12)).padStart(2, '0')}-${String(random.int(10, 28))}`;
   if (has('id', 'number', 'password', 'barcode', 'code', 'encrypted'))
     return `${code(random, 4)}${random.int(1000, 99_999)}`;
+  if (has('rate', 'rating')) return random.int(1001, 9999) / 1000;
   if (has('latitude', 'longitude')) return random.int(-90_000, 90_000) / 1000;
   if (
     has(
@@ -231,8 +232,11 @@ export function nestfulScore(
       const authored = new Set(mine.map(each => each.call));
       for (const call of session.steps) {
         if (call.kind !== 'assistant' || call.seq <= result.seq) continue;
+        // From the result itself, or from an earlier call that repeats it: an echo is credited to its newest place.
         const uses = (slice.steps[call.seq]?.uses ?? []).filter(
-          use => use.carries && use.used === result.seq,
+          use =>
+            use.carries &&
+            (use.used === result.seq || session.steps[use.used]?.kind === 'assistant'),
         );
         found += mine.filter(
           each => each.call === call.seq && uses.some(use => meets(use.evidence.to, each.range)),

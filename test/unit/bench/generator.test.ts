@@ -64,6 +64,7 @@ describe('a generated session', () => {
         // What is read back comes from a file, not from a context.
         if (relation === 'state') continue;
         const had = generated.flow[node.seq]?.had ?? [];
+        expect(had.every(each => each.seq < node.seq)).toBe(true);
         expect(
           had.some(each => each.seq === used.seq && used.range.end <= each.upTo),
           `${generated.session.id} #${used.seq} ${relation} #${node.seq} ${node.text}`,

@@ -76,7 +76,7 @@ const pieces =
   `48,250 1,234 1,23 1,2345 3.5 .5 5. 1e9 -1 a_b id-7 ID_ 3FRNFB a.b ./ ../ ... a@b.co New York Mc O’Neil AT&T`;
 const units = [...pieces.split(' '), ' ', ' ', ' ', '\n', '\t', '\u00a0'];
 
-describe('the scan for values', () => {
+describe('the scan for values', { timeout: 120_000 }, () => {
   it('finds what the grammar finds in random rows of their pieces', () => {
     const random = generator(1);
     for (let round = 0; round < 60_000; round++) {

@@ -12,10 +12,15 @@ import type { FlowNode } from './text.ts';
 export interface GeneratedCase extends Case {
   /** Consumers that used the marked range itself. */
   readonly direct: ReadonlySet<number>;
-  readonly kind: 'used' | 'distractor' | 'whole';
+  /**
+   * What was marked: a fact at its first place, drawn from all that somebody used; a fact or claim from which a given
+   * relation starts, so that rare relations are measured as often as common ones; a fact that nobody used; all of a
+   * tool's result.
+   */
+  readonly kind: 'fact' | 'relation' | 'distractor' | 'whole';
 }
 
-/** Marks per session: a distractor or three, a whole output, and for every relation a place from which it starts. */
+/** Cases of each seed's session: up to six facts, three distractors, a whole output, and a start of every relation. */
 export function generatedCases(
   seeds: Iterable<number>,
   options: GeneratorOptions,
@@ -40,13 +45,17 @@ function casesOf(
   }
   const picked = new Set<FlowNode>();
   for (const relation of relations) {
-    if (relation === 'acknowledged') continue;
+    if (relation === 'undecided') continue;
     for (const node of random.sample([...(from.get(relation) ?? [])], 1)) picked.add(node);
   }
+  const used = new Set([...from.values()].flatMap(each => [...each]));
+  const first = nodes.filter(node => used.has(node) && node.uses.length === 0);
   const unused = nodes.filter(
-    node => distractors.has(node.fact.id) && node.uses.length === 0 && !picked.has(node),
+    node => distractors.has(node.fact.id) && node.uses.every(each => each.relation === 'execution'),
   );
   const tools = nodes.filter(node => flow[node.seq]?.draft.kind === 'tool');
+  // People mark a sentence or a table cell rather than a bare value.
+  const placeOf = (node: FlowNode): Range => (random.chance(0.75) ? node.unit : node.range);
   const of = (kind: GeneratedCase['kind'], seq: number, range: Range): GeneratedCase => ({
     source: 'generated',
     name: `generated-${seed}-${steps}-${inputs}`,
@@ -56,7 +65,8 @@ function casesOf(
     ...labelsOf(flow, { seq, range }),
   });
   return [
-    ...[...picked].map(node => of('used', node.seq, random.chance(0.75) ? node.unit : node.range)),
+    ...[...picked].map(node => of('relation', node.seq, placeOf(node))),
+    ...random.sample(first, 6).map(node => of('fact', node.seq, placeOf(node))),
     ...random.sample(unused, 3).map(node => of('distractor', node.seq, node.unit)),
     ...random
       .sample(tools, 1)

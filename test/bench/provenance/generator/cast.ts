@@ -51,11 +51,12 @@ export interface Cast {
 
 export const terminal = 'Computer_terminal';
 
-/** The agents of a session with what each was given: a system prompt and the tools it may call. */
-export function castOf(random: Random, choices: readonly string[]): Cast {
+/** The agents of a session with what each was given: a system prompt, in half of the sessions with the task in it. */
+export function castOf(random: Random, choices: readonly string[], task: string): Cast {
   const chosen = new Map(roles.map(role => [role, random.pick(names[role])]));
   const name = (role: Role): string => chosen.get(role) ?? role;
   const team = roles.map(role => `${name(role)}: ${duties[role]}`).join('\n');
+  const about = random.chance(0.5) ? `\n\nThe team works on this request: ${task}` : '';
   const given = roles.map((role): [string, readonly InputItem[]] => {
     const closing = closings[role === 'scout' ? 'researcher' : role] ?? '';
     const options =
@@ -68,7 +69,7 @@ export function castOf(random: Random, choices: readonly string[]): Cast {
         {
           kind: 'text',
           role: 'system',
-          text: `You are ${name(role)}. ${duties[role]}\n\nEnd your messages with a line such as: ${closing}${options}`,
+          text: `You are ${name(role)}. ${duties[role]}\n\nEnd your messages with a line such as: ${closing}${options}${about}`,
         },
         ...(role === 'planner'
           ? [{ kind: 'text', role: 'system', text: `The team:\n${team}` } as const]

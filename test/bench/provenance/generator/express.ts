@@ -37,7 +37,7 @@ export function waysFor(node: FlowNode): Partial<Record<Relation, number>> {
 
 /** Only a sentence that holds nothing else can be quoted as the use of one fact. */
 const quoteOf = (node: FlowNode): Partial<Record<Relation, number>> =>
-  node.alone && node.unitText.split(/\s+/u).length >= 8 && !/[{}|"\n]/u.test(node.unitText)
+  node.alone && node.unitText.split(/\s+/u).length >= 8 && /^[^-*>{}|"\n]+\.$/u.test(node.unitText)
     ? { quote: 1.5 }
     : {};
 

@@ -12,7 +12,7 @@ import { Random } from './random.ts';
 import { Scene } from './scene.ts';
 import type { FlowStep } from './stage.ts';
 import { Stage } from './stage.ts';
-import { fill } from './text.ts';
+import { plain } from './text.ts';
 import { company, word } from './words/names.ts';
 import { World } from './world.ts';
 
@@ -69,6 +69,11 @@ const tasks = [
 /**
  * A session in which a team of agents does research, computes, codes, decides, writes and reviews, two or three things
  * at a time. The same seed and length give the same texts whether or not inputs are recorded.
+ *
+ * What must be in there: all relations (`relation.ts`); facts that stand in context and that nobody uses; phrases that
+ * agents repeat; echoes along chains; second sources that agree, and that differ by a digit; pages read twice; results
+ * cut off in a context; agents at work at the same time; files and memory keys; small numbers that collide; group chats
+ * and addressed messages; code run by a call and by a terminal.
  */
 export function generateSession(seed: number, options: GeneratorOptions): Generated {
   const random = new Random(seed * 7919 + options.steps);
@@ -77,16 +82,11 @@ export function generateSession(seed: number, options: GeneratorOptions): Genera
     { length: 4 },
     () => `${random.pick(['route', 'plan', 'carrier', 'tier'])} ${word(random)}`,
   );
-  const cast = castOf(random, choices);
+  const task = random.pick(tasks).replace('{subjects}', subjects.join(', '));
+  const cast = castOf(random, choices, task);
   const stage = new Stage(random, { groupChat: random.chance(0.4), given: cast.given });
   const scene = new Scene({ random, stage, world: new World(random), cast, subjects, choices });
-  stage.say(
-    'user',
-    fill(random.pick(tasks), { subjects: subjects.join(', ') }),
-    [cast.name('planner')],
-    [],
-    'user',
-  );
+  stage.say('user', plain(task), [cast.name('planner')], [], 'user');
 
   const going = [research(scene)];
   while (stage.length < options.steps - 1) {

@@ -11,7 +11,7 @@ export interface Labels {
   readonly consumers: ReadonlyMap<Seq, readonly Relation[]>;
   /** Those that used the marked range itself. */
   readonly direct: ReadonlySet<Seq>;
-  /** Steps of which nobody could say: they used another copy of what they had from the mark too, or merely acknowledged it. */
+  /** Steps of which nobody could say: they used another copy of what they had from the mark too, or what they rest on is undecided. */
   readonly excluded: ReadonlySet<Seq>;
 }
 
@@ -27,30 +27,29 @@ export function labelsOf(
     (flow[mark.seq]?.nodes ?? []).filter(node => meets(node.range, mark.range)),
   );
   const marked = new Set(tainted);
+  const doubtful = new Set<FlowNode>();
   const consumers = new Map<Seq, Relation[]>();
   const direct = new Set<Seq>();
   const excluded = new Set<Seq>();
   for (const [seq, { nodes, had }] of flow.entries()) {
     if (seq <= mark.seq) continue;
+    const hadAnother = ({ fact, seq: from }: FlowNode): boolean =>
+      [...tainted].some(
+        other =>
+          other.fact.id === fact.id &&
+          other.seq !== from &&
+          had.some(each => each.seq === other.seq && other.range.end <= each.upTo),
+      );
     for (const node of nodes) {
       for (const { node: used, relation } of node.uses) {
-        if (tainted.has(used)) {
-          if (relation === 'acknowledged') {
-            excluded.add(seq);
-            continue;
-          }
+        if (tainted.has(used) && relation !== 'undecided') {
           tainted.add(node);
           const known = consumers.get(seq) ?? [];
           if (!known.includes(relation)) known.push(relation);
           consumers.set(seq, known);
           if (marked.has(used)) direct.add(seq);
-        } else if (
-          [...tainted].some(
-            other =>
-              other.fact.id === used.fact.id &&
-              had.some(each => each.seq === other.seq && other.range.end <= each.upTo),
-          )
-        ) {
+        } else if (tainted.has(used) || doubtful.has(used) || hadAnother(used)) {
+          doubtful.add(node);
           excluded.add(seq);
         }
       }

@@ -34,8 +34,11 @@ export const relations = [
   'retry',
   /** Read back from a file or a memory key it was written to. */
   'state',
-  /** "ok, 214 bytes written": whether this rests on what was written is anybody's guess, and is not scored. */
-  'acknowledged',
+  /**
+   * Whether it rests on it is anybody's guess, and is not scored, nor is what rests on it in turn: "ok, 214 bytes
+   * written"; an error that another line caused; the right value in a correction of the wrong one.
+   */
+  'undecided',
 ] as const;
 
 export type Relation = (typeof relations)[number];

@@ -7,7 +7,7 @@ import type { SourceFormat } from './sources.ts';
 import { sourceFormats, sourceText } from './sources.ts';
 import type { Stage } from './stage.ts';
 import type { FlowNode, Text } from './text.ts';
-import { joined } from './text.ts';
+import { joined, textOf } from './text.ts';
 import { fillers } from './words/filler.ts';
 import { closings, openings } from './words/prose.ts';
 import type { World } from './world.ts';
@@ -145,7 +145,8 @@ export class Scene {
     }
     const body = said.flatMap((text, index) => [
       ...(index === 0 ? fillers(random, 0, 1) : []),
-      text,
+      // Quotations and list items stand on lines of their own.
+      /^(?:[->*]|\*\*)/u.test(textOf(text)) ? joined(['\n', text, '\n']) : text,
       ...fillers(random, 0, random.chance(0.4) ? 2 : 1),
     ]);
     return joined(

@@ -171,7 +171,7 @@ export class Stage {
   #context(agent: string): readonly Had[] {
     const all = this.#had.get(agent) ?? [];
     // The task stays, older messages fall out.
-    return all.length <= window ? all : [...all.slice(0, 1), ...all.slice(1 - window)];
+    return all.length <= window ? [...all] : [...all.slice(0, 1), ...all.slice(1 - window)];
   }
 
   #deliver(seq: number, agents: readonly string[]): void {

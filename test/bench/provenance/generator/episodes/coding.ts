@@ -131,7 +131,7 @@ export const coding: Episode = function* (scene) {
     const said = world.code('error', mistake.error);
     const uses = first.nodes.map(node => ({
       node,
-      relation: node.fact.kind === 'code' ? ('execution' as const) : ('acknowledged' as const),
+      relation: node.fact.kind === 'code' ? ('execution' as const) : ('undecided' as const),
     }));
     first.answer(
       joined([

@@ -111,7 +111,7 @@ export const posting: Episode = function* (scene) {
 
   /** An answer that would read the same whatever was posted. */
   function acknowledgement(text: string): ReturnType<typeof plain> {
-    const uses = call?.nodes.map(node => ({ node, relation: 'acknowledged' as const })) ?? [];
+    const uses = call?.nodes.map(node => ({ node, relation: 'undecided' as const })) ?? [];
     return mention(text, world.code('acknowledgement', text), uses);
   }
 };

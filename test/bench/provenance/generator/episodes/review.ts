@@ -48,7 +48,10 @@ export const review: Episode = function* (scene) {
   const said = fill(random.pick(corrections), {
     label: fact.label,
     wrong: mention(node.text, fact, [{ node, relation: 'correction' }]),
-    right: mention(written, other, [{ node: right, relation }]),
+    right: mention(written, other, [
+      { node: right, relation },
+      { node, relation: 'undecided' },
+    ]),
   });
   stage.say(reviewer, scene.message('reviewer', [said]), [writer, cast.name('analyst')]);
   scene.retired.add(fact.id);

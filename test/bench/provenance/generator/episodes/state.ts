@@ -88,7 +88,7 @@ export const state: Episode = function* (scene) {
     mention(
       done,
       world.code('acknowledgement', done),
-      write.nodes.map(node => ({ node, relation: 'acknowledged' as const })),
+      write.nodes.map(node => ({ node, relation: 'undecided' as const })),
     ),
   );
   yield;

@@ -131,13 +131,120 @@ const manners = [
   'independently',
 ] as const;
 
-/** A sentence that says nothing that anybody could use: 60 patterns, thousands of sentences. */
-export const filler = (random: Random): string =>
-  random
-    .pick(patterns)
-    .replaceAll('{thing}', () => random.pick(things))
-    .replaceAll('{quality}', () => random.pick(qualities))
-    .replaceAll('{manner}', () => random.pick(manners));
+const openers = [
+  'So far',
+  'As before',
+  'To my mind',
+  'In places',
+  'On balance',
+  'Seen from here',
+  'By now',
+  'At a glance',
+  'On reflection',
+  'In fairness',
+  'For now',
+  'Broadly',
+  'If pressed',
+  'On paper',
+  'Until yesterday',
+  'In practice',
+  'Oddly enough',
+  'Admittedly',
+  'Luckily',
+  'Either way',
+  'In passing',
+  'Meanwhile',
+] as const;
+
+const verbs = [
+  'reads well enough',
+  'needs another pass',
+  'was left untouched',
+  'holds few surprises',
+  'repeats itself',
+  'lags behind',
+  'could be shorter',
+  'has been tidied',
+  'raises a question',
+  'stays as it was',
+  'looks half finished',
+  'drew no comments',
+  'is still missing a page',
+  'got a new heading',
+  'was merged twice',
+  'covers familiar ground',
+  'skips the details',
+  'belongs elsewhere',
+  'went through review',
+  'remains open',
+  'deserves a closer look',
+  'matches the outline',
+  'avoids the subject',
+  'arrived late',
+  'names no owner',
+  'was printed in grey',
+  'fits on one sheet',
+  'seems to wander',
+  'mixes two topics',
+  'carries an old date',
+  'pleased the committee',
+  'omits the caveats',
+  'uses odd headings',
+  'leans on hearsay',
+  'hides its sources',
+  'lists three authors',
+  'ends abruptly',
+  'opens with a joke',
+  'borrows its layout',
+  'skirts the issue',
+] as const;
+
+const tails = [
+  'for our purposes',
+  'until somebody objects',
+  'as most drafts do',
+  'which is no disaster',
+  'and I left it there',
+  'though nobody minds',
+  'given how it began',
+  'to put it mildly',
+  'despite the effort',
+  'like its sequel',
+  'with one exception',
+  'so we move along',
+  'but that can wait',
+  'unlike last time',
+  'much as expected',
+  'or so it seems',
+  'after all these edits',
+  'without saying why',
+  'between two holidays',
+  'and will stay so',
+  'for want of time',
+  'if memory serves',
+  'by any standard',
+  'while others argue',
+  'in spite of itself',
+  'as the minutes show',
+] as const;
+
+/**
+ * A sentence that says nothing that anybody could use. One in six is from a pattern, as people repeat themselves; the
+ * rest is put together from parts of a few words, so that two of them share no run of words that would be evidence.
+ */
+export function filler(random: Random): string {
+  if (random.chance(1 / 6)) {
+    return random
+      .pick(patterns)
+      .replaceAll('{thing}', () => random.pick(things))
+      .replaceAll('{quality}', () => random.pick(qualities))
+      .replaceAll('{manner}', () => random.pick(manners));
+  }
+  const opener = random.chance(0.5) ? `${random.pick(openers)}, ` : '';
+  const tail = random.chance(0.65) ? `${random.pick([' ', ', '])}${random.pick(tails)}` : '';
+  const said = `${opener}${random.pick(things)} ${random.pick(verbs)}${tail}.`;
+  return said.charAt(0).toUpperCase() + said.slice(1);
+}
 
 export const fillers = (random: Random, low: number, high: number): string[] =>
   Array.from({ length: random.int(low, high) }, () => filler(random));
