@@ -43,6 +43,7 @@ export class DeclaredFinder {
               kind: 'declared',
               tier: 'strong',
               bits: 0,
+              share: 1,
               from:
                 part.argumentsRange.end > part.argumentsRange.start
                   ? part.argumentsRange
@@ -60,6 +61,7 @@ export class DeclaredFinder {
             kind: 'declared',
             tier: 'probable',
             bits: 0,
+            share: 1,
             from: { start: 0, end: this.#openCall.output.text.length },
             to: all,
             text: 'result of the call before it',
@@ -76,6 +78,7 @@ export class DeclaredFinder {
           kind: 'declared',
           tier: 'hint',
           bits: 0,
+          share: 1,
           from: { start: 0, end: instruction.output.text.length },
           to: all,
           text: `addressed to ${step.agent}`,

@@ -2,8 +2,22 @@ import type { Seq } from '../session/ids.ts';
 import type { Session } from '../session/session.ts';
 import type { Range } from '../session/range.ts';
 
-/** How a derivation is known. `declared` and `state` are facts of the record; the rest is inferred from the text. */
-export type EvidenceKind = 'declared' | 'state' | 'value' | 'quote' | 'derived' | 'overlap';
+/**
+ * How a derivation is known. `declared` and `state` are facts of the record; `execution` (a result and the code it ran)
+ * may be one or inferred; `value`, `quote`, `derived` (computed) and `overlap` (similar words) are read from the texts;
+ * `answer` and `acceptance` follow the conversation; `model` is what a language model said.
+ */
+export type EvidenceKind =
+  | 'declared'
+  | 'state'
+  | 'execution'
+  | 'value'
+  | 'quote'
+  | 'derived'
+  | 'overlap'
+  | 'answer'
+  | 'acceptance'
+  | 'model';
 
 /** How much a piece of evidence carries. Only `strong` and `probable` evidence makes a step traced. */
 export type Tier = 'strong' | 'probable' | 'hint';
@@ -14,6 +28,8 @@ export interface Evidence {
   readonly tier: Tier;
   /** Surprise of the match in bits, under an independence model; 0 for declared links. */
   readonly bits: number;
+  /** Share, 0 to 1, of what the used range says that the generated one holds: 1 unless the words are only similar. */
+  readonly share: number;
   /** Range in the used output. */
   readonly from: Range;
   /** Range in the generated output. */

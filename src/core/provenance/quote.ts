@@ -181,6 +181,7 @@ function judge(
     kind: 'quote',
     tier,
     bits,
+    share: 1,
     to,
     text: oneLine(text.step.output.text.slice(to.start, to.end), 200),
   };

@@ -159,6 +159,7 @@ const evidence = (
   kind: 'value',
   tier,
   bits,
+  share: 1,
   from,
   to: { start, end },
   text: step.output.text.slice(start, end),

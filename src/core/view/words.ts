@@ -6,10 +6,14 @@ import type { Ring } from '../propagation/slice.ts';
 const kinds: Record<EvidenceKind, string> = {
   declared: 'linked by id',
   state: 'same state key',
+  execution: 'ran its code',
   value: 'same value',
   quote: 'quote',
   derived: 'computed from',
   overlap: 'similar words',
+  answer: 'answers it',
+  acceptance: 'accepts it',
+  model: 'a model says so',
 };
 
 export const evidenceWords = (kind: EvidenceKind): string => kinds[kind];
