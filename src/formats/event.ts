@@ -31,18 +31,29 @@ export const mcpSchema = z.looseObject({
   client: z.string().default('client'),
   /** Tells connections to one server apart. */
   conn: z.union([z.string(), z.number()]).optional(),
+  /** Number of the HTTP exchange that carried the frame: it answers what was asked in it. */
+  stream: z.number().optional(),
+  /** How often each kind of secret was masked in this frame. */
+  redacted: z.record(z.string(), z.number()).optional(),
   dir: z.enum(['c2s', 's2c']),
   raw: z.string(),
 });
 
 export const messageEventSchema = z.looseObject({ t, type: z.literal('message') });
 
-/** What the recorder noted; `leftOut` is the size of a line that it could not record. */
+/**
+ * What the recorder noted; `leftOut` is the size of a message that it could not record, `closed` the end of an HTTP exchange
+ * that broke it off.
+ */
 export const noteSchema = z.looseObject({
   t,
   type: z.literal('note'),
   text: z.string().optional(),
   leftOut: z.number().optional(),
+  closed: z.enum(['client', 'server']).optional(),
+  server: z.string().optional(),
+  conn: z.union([z.string(), z.number()]).optional(),
+  stream: z.number().optional(),
 });
 
 /** What a server said beside the protocol, what the recorder noted, how a process ended: kept, no steps. */
