@@ -27,8 +27,8 @@ export const mcpSchema = z.looseObject({
   t,
   type: z.literal('mcp'),
   server: z.string(),
-  /** The agent at the client end. */
-  client: z.string().default('client'),
+  /** The agent at the client end, where whoever recorded it knew. */
+  client: z.string().optional(),
   /** Tells connections to one server apart. */
   conn: z.union([z.string(), z.number()]).optional(),
   /** Number of the HTTP exchange that carried the frame: it answers what was asked in it. */
@@ -72,6 +72,7 @@ export const eventSchema = z.discriminatedUnion('type', [
 
 type Header = z.input<typeof headerSchema>;
 export type McpEvent = z.infer<typeof mcpSchema>;
+export type Note = z.infer<typeof noteSchema>;
 export type MessageEvent = z.input<typeof messageEventSchema> & z.input<typeof messageSchema>;
 type SideEvent = z.input<(typeof sideSchemas)[number]>;
 /** A line behind the header. */
