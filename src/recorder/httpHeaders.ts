@@ -77,9 +77,16 @@ function forwarded(headers: RawHeaders, change: (name: string, value: string) =>
   return kept;
 }
 
-/** Headers that are credentials whatever they hold. */
-const isSecret = (name: string): boolean =>
-  /cookie|session/iu.test(name) || secretName.test(name.replaceAll('-', '_'));
+/** Headers that are credentials whatever they hold. Asked for every header of every request, so answers are kept. */
+function isSecret(name: string): boolean {
+  const known = secretNames.get(name);
+  if (known !== undefined) return known;
+  const secret = /cookie|session/iu.test(name) || secretName.test(name.replaceAll('-', '_'));
+  if (secretNames.size < 1000) secretNames.set(name, secret);
+  return secret;
+}
+
+const secretNames = new Map<string, boolean>();
 
 /** The credentials in headers, so that they can be hidden where somebody repeats them. */
 export function secretsIn(headers: RawHeaders): string[] {

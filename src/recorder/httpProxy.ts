@@ -11,7 +11,7 @@ import { Agent as SecureAgent, request as httpsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { connectionId } from './connection.ts';
 import { connections, type Connections } from './httpConnections.ts';
-import type { Ends } from './httpHeaders.ts';
+import type { Ends, RawHeaders } from './httpHeaders.ts';
 import { recordable, refusal, secretsIn, toClient, toServer } from './httpHeaders.ts';
 import type { Tap } from './lines.ts';
 import type { Channel, Recorder } from './recorder.ts';
@@ -51,6 +51,7 @@ export async function openHttpProxy(
     recorder,
     request: secure ? httpsRequest : httpRequest,
     connections: connections(connectionId()),
+    hide: hider(recorder),
     sayOnce: onlyOnce(say),
     exchanges: 0,
   };
@@ -80,6 +81,8 @@ interface Proxy {
   readonly recorder: Recorder;
   readonly request: (options: RequestOptions) => ClientRequest;
   readonly connections: Connections;
+  /** Keeps the credentials in headers off the disk, wherever somebody repeats them. */
+  readonly hide: (headers: RawHeaders) => void;
   readonly sayOnce: (text: string) => void;
   exchanges: number;
 }
@@ -110,7 +113,7 @@ function exchange(proxy: Proxy, req: IncomingMessage, res: ServerResponse): void
     req.resume();
     return refuse(res, 403, `${refused}.`);
   }
-  recorder.hide(secretsIn(req.rawHeaders));
+  proxy.hide(req.rawHeaders);
 
   const recording = recordExchange(proxy, req, stream);
   const out = proxy.request({
@@ -172,7 +175,7 @@ interface ExchangeRecording {
 
 /** The recorded side of one exchange. */
 function recordExchange(
-  { recorder, connections }: Proxy,
+  { recorder, connections, hide }: Proxy,
   req: IncomingMessage,
   stream: number,
 ): ExchangeRecording {
@@ -217,7 +220,7 @@ function recordExchange(
       if (given !== undefined) conn = connections.of(given);
       settle();
       const { statusCode = 0, statusMessage = '', rawHeaders } = up;
-      recorder.hide(secretsIn(rawHeaders));
+      hide(rawHeaders);
       if (statusCode >= 300) {
         const headers = recordable(rawHeaders);
         note(`${label} was answered ${statusCode} ${statusMessage}`.trimEnd(), { headers });
@@ -278,6 +281,18 @@ const isEventStream = (message: IncomingMessage): boolean =>
 function header(message: IncomingMessage, name: string): string | undefined {
   const value = message.headers[name];
   return Array.isArray(value) ? value[0] : value;
+}
+
+/** Tells the recorder of credentials when they are new: most requests bring the same. */
+function hider(recorder: Recorder): Proxy['hide'] {
+  const seen = new Set<string>();
+  return headers => {
+    const fresh = secretsIn(headers).filter(value => !seen.has(value));
+    if (fresh.length === 0) return;
+    if (seen.size > 1000) seen.clear();
+    for (const value of fresh) seen.add(value);
+    recorder.hide(fresh);
+  };
 }
 
 /** Says each text once. */
