@@ -140,8 +140,9 @@ function exchange(proxy: Proxy, req: IncomingMessage, res: ServerResponse): void
     up.on('close', () => void (up.complete || breakOff()));
     if (res.destroyed) return void up.destroy();
     res.writeHead(up.statusCode ?? 502, up.statusMessage ?? '', toClient(up.rawHeaders, ends));
-    res.flushHeaders();
     up.pipe(res);
+    // Headers must not wait for a body that comes late; one that is here already goes with them.
+    setImmediate(() => res.destroyed || res.flushHeaders());
     recording.response(label, up);
     if (up.statusCode === 401) aboutSignIn(proxy, up);
   });

@@ -76,6 +76,8 @@ export function recorderThread(
   let slabs: Uint8Array[] = [];
   let used = 0;
   let size = 0;
+  /** Size of the last batch: the next one is likely as large. */
+  let lately = 0;
   let behind = 0;
   let taps = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -104,6 +106,7 @@ export function recorderThread(
     clearTimeout(timer);
     timer = undefined;
     const batch: Batch = { orders, slabs, size };
+    lately = size;
     const moved = slabs.map(slab => slab.buffer as ArrayBuffer);
     [orders, slabs, size] = [[], [], 0];
     if (!broken) worker.postMessage(batch, moved);
@@ -118,7 +121,7 @@ export function recorderThread(
   const keep = (chunks: readonly Uint8Array[], length: number): Piece => {
     let slab = slabs.at(-1);
     if (slab === undefined || used + length > slab.length) {
-      slab = new Uint8Array(Math.max(slabSize, length));
+      slab = Buffer.allocUnsafeSlow(Math.max(slabSize, Math.min(lately, batchSize), length));
       slabs.push(slab);
       used = 0;
     }

@@ -93,7 +93,7 @@ async function measure(
   size: number,
   count: number,
 ): Promise<Map<Peer, Measured>> {
-  const all = new Map(peers.map(peer => [peer, { times: [], memory: [] }]));
+  const all = new Map<Peer, Measured>(peers.map(peer => [peer, { times: [], memory: [] }]));
   for (const peer of peers) for (let n = 0; n < 20; n++) await peer.call(size);
   for (let round = 0; round < rounds; round++) {
     for (const [peer, { times, memory }] of all) {
