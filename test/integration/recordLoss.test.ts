@@ -86,7 +86,10 @@ describe('nothing is lost', { timeout: 600_000 }, () => {
     const lines: Line[] = [];
     const reading = follow(
       path,
-      text => lines.push(JSON.parse(text) as Line),
+      text => {
+        // A writer that joins in the middle of another's write ends that line once more: blank lines are no lines.
+        if (text !== '') lines.push(JSON.parse(text) as Line);
+      },
       () => !writing,
     );
     await Promise.all(Array.from({ length: 8 }, (_, who) => talk(wrapper(path), who)));
