@@ -5,8 +5,10 @@ import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { build, type Plugin } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSession } from '../../src/formats/read.ts';
 import { bundleCli, root, scratch } from './recordCli.ts';
 
 // The official conformance suite must not notice the recorder: every check of every scenario has the same status with and
@@ -137,6 +139,62 @@ const count = (all: Outcome, status: string): number =>
   Object.values(all)
     .flat()
     .filter(check => check.endsWith(`: ${status}`)).length;
+
+describe('a session of the 2026-07-28 era', { timeout: 180_000 }, () => {
+  async function talk(url: string): Promise<unknown[]> {
+    const client = new Client(
+      { name: 'modern-client', version: '1.0.0' },
+      {
+        capabilities: { elicitation: {}, sampling: {} },
+        versionNegotiation: { mode: { pin: '2026-07-28' } },
+      },
+    );
+    client.setRequestHandler('elicitation/create', () => ({
+      action: 'accept',
+      content: { name: 'Ada' },
+    }));
+    await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+    const call = (name: string): Promise<unknown> => client.callTool({ name, arguments: {} });
+    const answers = [
+      await call('test_simple_text'),
+      await call('test_input_required_result_elicitation'),
+      await call('test_tool_with_progress'),
+      await call('test_error_handling'),
+    ];
+    await client.close();
+    return answers;
+  }
+
+  it('is the same through the proxy, and reads as one call each', async () => {
+    const url = await dualEra();
+    const direct = await talk(url);
+    const address = await proxied(url, 'modern.faultline');
+    expect(await talk(address)).toEqual(direct);
+    const read = async (): Promise<readonly string[]> => {
+      const bytes = await readFile(join(folder, 'modern.faultline'));
+      const result = readSession(bytes, 'modern.faultline');
+      if (!result.ok) throw new Error(result.message);
+      const { steps } = result.session;
+      return steps.map(({ agent, output }) => `${agent}: ${output.text.slice(0, 90)}`);
+    };
+    const { host } = new URL(url);
+    const call = (name: string): string => `modern-client: ${host}/${name}({})`;
+    await expect
+      .poll(read, { timeout: 20_000 })
+      .toEqual([
+        call('test_simple_text'),
+        `${host}/test_simple_text: This is a simple text response for testing.`,
+        call('test_input_required_result_elicitation'),
+        expect.stringMatching(/: modern-client\/elicitation\/create\(/u),
+        'modern-client: {"action":"accept","content":{"name":"Ada"}}',
+        `${host}/test_input_required_result_elicitation: Hello, Ada!`,
+        call('test_tool_with_progress'),
+        `${host}/test_tool_with_progress: progressed`,
+        call('test_error_handling'),
+        `${host}/test_error_handling: This tool intentionally returns an error for testing`,
+      ]);
+  });
+});
 
 describe(
   'the conformance suite gives the same result direct and recorded',
