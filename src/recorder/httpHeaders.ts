@@ -23,6 +23,7 @@ export function* pairs(headers: RawHeaders): Generator<readonly [name: string, v
 
 /** True if an authority (`localhost:4000`) is the proxy itself. */
 const isOwn = (authority: string, { port }: Ends): boolean => {
+  if (authority === `127.0.0.1:${port}`) return true;
   const [, host = '', given = '80'] = /^(.*?)(?::(\d+))?$/u.exec(authority.toLowerCase()) ?? [];
   return loopback.has(host) && Number(given) === port;
 };
@@ -64,17 +65,24 @@ export function toClient(headers: RawHeaders, { port, upstream }: Ends): string[
 }
 
 function forwarded(headers: RawHeaders, change: (name: string, value: string) => string): string[] {
-  const dropped = new Set(hopByHop);
-  for (const [name, value] of pairs(headers)) {
-    if (name.toLowerCase() !== 'connection') continue;
-    for (const option of value.split(',')) dropped.add(option.trim().toLowerCase());
-  }
+  const named = namedByConnection(headers);
   const kept: string[] = [];
-  for (const [name, value] of pairs(headers)) {
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const [name = '', value = ''] = [headers[i], headers[i + 1]];
     const lower = name.toLowerCase();
-    if (!dropped.has(lower)) kept.push(name, change(lower, value));
+    if (!hopByHop.has(lower) && !named.includes(lower)) kept.push(name, change(lower, value));
   }
   return kept;
+}
+
+/** Headers that `Connection` names as its own; nearly always none. */
+function namedByConnection(headers: RawHeaders): readonly string[] {
+  const named: string[] = [];
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    if (headers[i]?.toLowerCase() !== 'connection') continue;
+    for (const option of headers[i + 1]?.split(',') ?? []) named.push(option.trim().toLowerCase());
+  }
+  return named;
 }
 
 /** Headers that are credentials whatever they hold. Asked for every header of every request, so answers are kept. */

@@ -102,14 +102,20 @@ function exchange(proxy: Proxy, req: IncomingMessage, res: ServerResponse): void
   const { ends, recorder } = proxy;
   const stream = ++proxy.exchanges;
   const { method = 'GET' } = req;
-  const label = labelOf(req, ends.upstream);
+  const label = (): string => labelOf(req, ends.upstream);
   res.sendDate = false;
 
   const refused = refusal(req.headers, ends);
   if (refused !== undefined) {
     const conn = proxy.connections.of(undefined);
     const headers = recordable(req.rawHeaders);
-    recorder.remark({ type: 'note', conn, stream, text: `${label} refused: ${refused}.`, headers });
+    recorder.remark({
+      type: 'note',
+      conn,
+      stream,
+      text: `${label()} refused: ${refused}.`,
+      headers,
+    });
     req.resume();
     return refuse(res, 403, `${refused}.`);
   }
@@ -150,7 +156,7 @@ function exchange(proxy: Proxy, req: IncomingMessage, res: ServerResponse): void
     if (res.destroyed || answered) return;
     const why = `cannot reach ${ends.upstream.origin}: ${error.code ?? error.message}`;
     proxy.sayOnce(why);
-    recording.note(`${label}: ${why}.`);
+    recording.note(`${label()}: ${why}.`);
     if (error.code === 'ECONNRESET') breakOff();
     else refuse(res, 502, `${why}.`);
   });
@@ -168,7 +174,7 @@ function exchange(proxy: Proxy, req: IncomingMessage, res: ServerResponse): void
 
 interface ExchangeRecording {
   readonly request: Tap;
-  response(label: string, up: IncomingMessage): void;
+  response(label: () => string, up: IncomingMessage): void;
   note(text: string): void;
   /** `closedBy`: which end broke the exchange off, if one did. */
   end(closedBy: 'client' | 'server' | undefined): void;
@@ -224,7 +230,7 @@ function recordExchange(
       hide(rawHeaders);
       if (statusCode >= 300) {
         const headers = recordable(rawHeaders);
-        note(`${label} was answered ${statusCode} ${statusMessage}`.trimEnd(), { headers });
+        note(`${label()} was answered ${statusCode} ${statusMessage}`.trimEnd(), { headers });
       }
       if (req.method === 'DELETE' && statusCode < 300) connections.forget(session);
       const received = recorder.open(channel('server', up));

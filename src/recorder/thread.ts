@@ -43,6 +43,9 @@ const delay = 10;
 /** More bytes than this are not kept waiting for the delay. */
 const batchSize = 1 << 20;
 
+/** Longer bodies, in bytes, are told piece by piece. */
+const longestWhole = 1 << 23;
+
 /** Chunks are copied into slabs of at least this size: moving many small buffers costs more than the copy. */
 const slabSize = 1 << 16;
 
@@ -154,7 +157,7 @@ export function recorderThread(
         if (tap !== undefined) return tap.feed(chunk);
         chunks.push(chunk);
         length += chunk.length;
-        if (length <= batchSize) return;
+        if (length <= longestWhole) return;
         tap = openTap(channel);
         for (const each of chunks) tap.feed(each);
         chunks = [];
