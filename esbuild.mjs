@@ -17,7 +17,15 @@ const common = {
   logLevel: 'warning',
 };
 // VS Code 1.101 runs extensions on Node 22; the command line must run on whatever Node (20 or newer) is there.
-const host = { ...common, platform: 'node', format: 'cjs', target: 'node22', external: ['vscode'] };
+const host = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  external: ['vscode'],
+  // jsonc-parser's `main` is UMD, whose parts no bundler finds.
+  mainFields: ['module', 'main'],
+};
 const page = { ...common, platform: 'browser', format: 'esm', target: 'es2023' };
 
 const bundles = [
