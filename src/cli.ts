@@ -5,9 +5,10 @@ import { argumentsOf, onlyFile } from './cli/arguments.ts';
 import { blame, blameText } from './cli/blame.ts';
 import { openSession, UsageError } from './cli/input.ts';
 import { complain, endWithReader, json, print } from './cli/output.ts';
+import { record } from './cli/record.ts';
 import { stepRows, stepsText } from './cli/steps.ts';
 import { quoted } from './formats/diagnostics.ts';
-import { recordStdio } from './recorder/stdio.ts';
+import { serveRecorder } from './recorder/thread.ts';
 
 /** Set by the build. */
 declare const FAULTLINE_VERSION: string;
@@ -18,7 +19,8 @@ const usage = `faultline: who consumed which output of a recorded agent session
   faultline affected FILE --step ID [--quote TEXT] [--json]
   faultline affected FILE --marks FILE.marks.json [--json]
   faultline blame    FILE --step ID [--quote TEXT] [--json]
-  faultline record   --out S.faultline [--name N] -- CMD [ARG ...]
+  faultline record   --out S.faultline [--name N] [--redact REGEX] [--no-redact] -- CMD [ARG ...]
+  faultline record   --out S.faultline [--name N] [--redact REGEX] [--no-redact] --http URL [--port N]
   faultline --version
 
 FILE is a *.faultline recording or any other session format Faultline reads; - is standard input.
@@ -35,7 +37,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['steps', { options: ['json'], run: runSteps }],
   ['affected', { options: ['step', 'quote', 'marks', 'json'], run: runAffected }],
   ['blame', { options: ['step', 'quote', 'json'], run: runBlame }],
-  ['record', { options: ['out', 'name'], run: runRecord }],
+  ['record', { options: ['out', 'name', 'http', 'port', 'redact', 'no-redact'], run: runRecord }],
 ]);
 
 async function runSteps({ values, positionals }: Arguments): Promise<number> {
@@ -70,12 +72,9 @@ async function runBlame({ values, positionals }: Arguments): Promise<number> {
   return 0;
 }
 
-async function runRecord({ values, positionals }: Arguments): Promise<number> {
-  const [command, ...args] = positionals;
-  const { out, name } = values;
-  if (out === undefined || out === '') throw new UsageError('record takes --out S.faultline');
-  if (command === undefined) throw new UsageError('record takes -- CMD [ARG ...]');
-  return await recordStdio({ command, args, out, name });
+function runRecord(given: Arguments): Promise<number> {
+  // This very bundle serves as the recording thread, too: a client's configuration names one file.
+  return record(given, __filename);
 }
 
 async function run(argv: readonly string[]): Promise<number> {
@@ -98,13 +97,17 @@ async function run(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
-run(process.argv.slice(2)).then(
-  code => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    complain(`faultline: ${error instanceof Error ? error.message : String(error)}`);
-    if (error instanceof UsageError) process.stderr.write(`\n${usage}`);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
-  },
-);
+function main(): void {
+  run(process.argv.slice(2)).then(
+    code => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      complain(`faultline: ${error instanceof Error ? error.message : String(error)}`);
+      if (error instanceof UsageError) process.stderr.write(`\n${usage}`);
+      process.exitCode = error instanceof UsageError ? 2 : 1;
+    },
+  );
+}
+
+if (!serveRecorder()) main();

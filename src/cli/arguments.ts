@@ -9,6 +9,10 @@ const options = {
   json: { type: 'boolean' },
   out: { type: 'string' },
   name: { type: 'string' },
+  http: { type: 'string' },
+  port: { type: 'string' },
+  redact: { type: 'string', multiple: true },
+  'no-redact': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 

@@ -139,6 +139,7 @@ function readEvent(
     const size = count(note.data.leftOut, 'byte');
     diagnostics.add(line, `At line ${line} the recorder left out a line of ${size}: too long.`);
   }
+  if (note.data?.closed !== undefined) contents.mcp.broken(note.data);
   contents.others.set(type, (contents.others.get(type) ?? 0) + 1);
   return undefined;
 }

@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { later } from '../../src/recorder/later.ts';
 import { lineSplitter } from '../../src/recorder/lines.ts';
 import { redact, secretValues } from '../../src/recorder/redact.ts';
 import { serverName } from '../../src/recorder/serverName.ts';
@@ -127,20 +126,5 @@ describe('lines', () => {
     for (let size = 1; size <= bytes.length; size++) {
       expect(split(bytes, size, 5)).toEqual(['12345', 6, '', 7, '123', 8]);
     }
-  });
-});
-
-describe('deferred work', () => {
-  it('that fails is reported, and the rest is done', () => {
-    const seen: unknown[] = [];
-    const queue = later(error => seen.push(error));
-    const error = new RangeError('Invalid string length');
-    queue.add(() => seen.push(1));
-    queue.add(() => {
-      throw error;
-    });
-    queue.add(() => seen.push(2));
-    queue.flush();
-    expect(seen).toEqual([1, error, 2]);
   });
 });
