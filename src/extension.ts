@@ -7,7 +7,7 @@ import { registerCommands } from './host/commands.ts';
 import { Engine } from './host/engine.ts';
 import { findSidecar } from './host/findSidecar.ts';
 import { foreignViewType, GraphEditor, graphViewType } from './host/graphEditor.ts';
-import { logTo } from './host/log.ts';
+import { logTo, messageOf } from './host/log.ts';
 import { openAsText, showSkippedLines, showTranscript } from './host/open.ts';
 import { registerOpening } from './host/openFiles.ts';
 import { Recording } from './host/recording.ts';
@@ -76,24 +76,27 @@ export function activate(context: vscode.ExtensionContext): void {
     (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) =>
       uri.scheme === 'file' ? [uri.fsPath] : [],
     );
-  const servers = new Servers(() =>
-    configPlaces({
-      env: process.env,
-      home: homedir(),
-      platform: process.platform,
-      folders: folders(),
-      // Storage lies in the folder of the profile, wherever that is.
-      vscodeUser: dirname(dirname(storage)),
-    }),
+  const servers = new Servers(
+    () =>
+      configPlaces({
+        env: process.env,
+        home: homedir(),
+        platform: process.platform,
+        folders: folders(),
+        // Storage lies in the folder of the profile, wherever that is.
+        vscodeUser: dirname(dirname(storage)),
+      }),
+    files => {
+      wrapping.keepCurrent(files).catch((error: unknown) => log.error(messageOf(error)));
+    },
   );
   const recording = new Recording(
     context.workspaceState,
     () => join(folders()[0] ?? storage, '.faultline'),
     () => new Date(),
   );
-  const recorder = ownRecorder(extensionPath);
-  const inputs = new ServerInputs();
-  const connections = new ServerConnections(recording, inputs, recorder, version);
+  const inputs = new ServerInputs(ownRecorder(extensionPath));
+  const connections = new ServerConnections(recording, inputs, version);
   const wrapping = new Wrapping(servers, () => lastingRecorder(extensionPath, storage));
   const toggle = serverToggle(recording, connections, wrapping);
   const transcript: vscode.DocumentSelector = { scheme: transcriptScheme };
@@ -105,13 +108,13 @@ export function activate(context: vscode.ExtensionContext): void {
     transcripts,
     lenses,
     affected,
-    new SessionsTree(sessions),
+    new SessionsTree(sessions, recording),
     servers,
     recording,
     connections,
     wrapping,
     new ServersTree(servers, recording, connections, toggle),
-    new Twins(servers, recording, inputs, recorder),
+    new Twins(servers, recording, inputs),
     showRecordingStatus(recording, servers, toggle),
     registerServerCommands({ servers, recording, connections, wrapping, toggle, log }),
     vscode.workspace.registerTextDocumentContentProvider(previewScheme, wrapping),

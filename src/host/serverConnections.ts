@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { recorded, type RecorderCommand } from '../recorder/configs/wrap.ts';
+import { recorded } from '../recorder/configs/wrap.ts';
 import type { Connection } from '../recorder/connect.ts';
 import type { Proxy } from '../recorder/connectProxy.ts';
 import { messageOf } from './log.ts';
@@ -16,22 +16,15 @@ export type ConnectionState =
 export class ServerConnections {
   readonly #recording: Recording;
   readonly #inputs: ServerInputs;
-  readonly #recorder: RecorderCommand;
   readonly #version: string;
   readonly #states = new Map<string, ConnectionState>();
   readonly #proxies = new Map<string, Proxy>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
 
-  constructor(
-    recording: Recording,
-    inputs: ServerInputs,
-    recorder: RecorderCommand,
-    version: string,
-  ) {
+  constructor(recording: Recording, inputs: ServerInputs, version: string) {
     this.#recording = recording;
     this.#inputs = inputs;
-    this.#recorder = recorder;
     this.#version = version;
   }
 
@@ -54,18 +47,19 @@ export class ServerConnections {
       const destination = { out: file, name: server.entry.name };
       const { connect } = await import('../recorder/connect.ts');
       const closed = (): void => void this.#end(key);
-      if (ready.kind === 'http') {
+      const { server: target, recorder } = ready;
+      if (target.kind === 'http') {
         const { startProxy } = await import('../recorder/connectProxy.ts');
-        const proxy = await startProxy(this.#recorder, destination, ready.url);
+        const proxy = await startProxy(recorder, destination, target.url);
         this.#proxies.set(key, proxy);
-        const target = { kind: 'http', url: proxy.url, headers: ready.headers } as const;
-        const connection = await connect(target, this.#version, closed);
+        const through = { ...target, url: proxy.url };
+        const connection = await connect(through, this.#version, closed);
         this.#become(key, { kind: 'connected', connection, file });
         return;
       }
-      const { command, args, env, cwd } = recorded(ready, this.#recorder, destination);
-      const target = { kind: 'stdio', command, args, env: wholeEnv(env), cwd } as const;
-      const connection = await connect(target, this.#version, closed);
+      const { command, args, env, cwd } = recorded(target, recorder, destination);
+      const through = { kind: 'stdio', command, args, env: wholeEnv(env), cwd } as const;
+      const connection = await connect(through, this.#version, closed);
       this.#become(key, { kind: 'connected', connection, file });
     } catch (error) {
       await this.#end(key);

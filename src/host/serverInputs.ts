@@ -5,25 +5,38 @@ import { parseEnv } from 'node:util';
 import * as vscode from 'vscode';
 import type { ConfigInput, HttpServer, StdioServer } from '../recorder/configs/server.ts';
 import { inputsOf, resolveServer } from '../recorder/configs/variables.ts';
+import type { RecorderCommand } from '../recorder/configs/wrap.ts';
 import { plainLabel } from './plain.ts';
 import type { KnownServer } from './servers.ts';
 
-/** A server with values in place of its variables, and the lines of its `envFile` in its environment. */
-export type Ready = StdioServer | HttpServer;
+/** A server that can be started. */
+export interface Ready {
+  /** With values in place of its variables, and the lines of its `envFile` in its environment. */
+  readonly server: StdioServer | HttpServer;
+  /** The recorder, told which answers are passwords: it masks what its environment calls a secret. */
+  readonly recorder: RecorderCommand;
+}
 
 /** Asks once per window for what a server's configuration asks for. Answers are kept in memory and never written. */
 export class ServerInputs {
+  readonly #recorder: RecorderCommand;
   readonly #answers = new Map<string, string>();
+
+  constructor(recorder: RecorderCommand) {
+    this.#recorder = recorder;
+  }
 
   /** Undefined if the person does not answer. Throws if there are variables that nothing is known for. */
   async resolve({ entry, file }: KnownServer): Promise<Ready | undefined> {
     const inputs = new Map<string, string>();
+    const secrets: Record<string, string> = {};
     for (const id of inputsOf(entry.server)) {
       const input = file.inputs.find(each => each.id === id);
       if (input === undefined) continue;
       const answer = await this.#ask(`${file.place.path}#${id}`, input, entry.name);
       if (answer === undefined) return undefined;
       inputs.set(id, answer);
+      if (input.password) secrets[`FAULTLINE_SECRET_${inputs.size}`] = answer;
     }
     const { folder } = file.place;
     const scope = { folder, home: homedir(), env: process.env, platform: process.platform, inputs };
@@ -39,10 +52,12 @@ export class ServerInputs {
         ),
       );
     }
-    if (server.kind === 'http') return server;
+    const recorder = { ...this.#recorder, env: { ...this.#recorder.env, ...secrets } };
+    if (server.kind === 'http') return { server, recorder };
     const cwd = server.cwd ?? folder;
     const absolute = cwd === undefined || isAbsolute(cwd) ? cwd : join(folder ?? homedir(), cwd);
-    return { ...server, cwd: absolute, env: { ...(await fileEnv(server, folder)), ...server.env } };
+    const env = { ...(await fileEnv(server, folder)), ...server.env };
+    return { server: { ...server, cwd: absolute, env }, recorder };
   }
 
   async #ask(key: string, input: ConfigInput, server: string): Promise<string | undefined> {

@@ -56,21 +56,28 @@ export function stateWords(state: RecordState, t: Translate): string {
   }
 }
 
-export function connectionWords(state: ConnectionState, t: Translate): string {
-  switch (state.kind) {
+/** What a row says of its server: the important word first, for the side bar cuts from the right. */
+export function rowWords(
+  record: RecordState,
+  connection: ConnectionState['kind'] | undefined,
+  t: Translate,
+): string {
+  switch (connection) {
+    case undefined:
+      return stateWords(record, t);
     case 'connecting':
       return t('connecting');
     case 'connected':
-      return t('connected');
+      return t('connected, {0}', stateWords(record, t));
     case 'failed':
-      return t('did not start');
+      return t('did not start, {0}', stateWords(record, t));
   }
 }
 
 export const clientName = (client: Client): string =>
   ({
     vscode: 'VS Code',
-    portable: '.mcp.json',
+    portable: 'Claude Code and others',
     claudeCode: 'Claude Code',
     claudeDesktop: 'Claude Desktop',
     cursor: 'Cursor',

@@ -22,6 +22,7 @@ const pause = 300;
  */
 export class Servers {
   readonly #places: () => readonly Place[];
+  readonly #onRead: (files: readonly ConfigFile[]) => void;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   #files: Promise<readonly ConfigFile[]> | undefined;
@@ -29,8 +30,9 @@ export class Servers {
   #watchers: vscode.Disposable | undefined;
   #cancel = (): void => {};
 
-  constructor(places: () => readonly Place[]) {
+  constructor(places: () => readonly Place[], onRead: (files: readonly ConfigFile[]) => void) {
     this.#places = places;
+    this.#onRead = onRead;
   }
 
   files(): Promise<readonly ConfigFile[]> {
@@ -67,6 +69,7 @@ export class Servers {
     const { discover } = await import('../recorder/configs/discover.ts');
     const files = await discover(places);
     this.#known = JSON.stringify(files);
+    this.#onRead(files);
     return files;
   }
 

@@ -11,10 +11,10 @@ import type { ServerConnections } from './serverConnections.ts';
 import {
   clientName,
   commandWords,
-  connectionWords,
   placeDescription,
   placeLabel,
   recordState,
+  rowWords,
   stateWords,
 } from './serverRows.ts';
 import type { RecordState } from './serverRows.ts';
@@ -126,7 +126,7 @@ export class ServersTree implements vscode.TreeDataProvider<ServerNode> {
       case 'group':
         return groupItem(node.server, node.group, this.#offered(node.server));
       case 'tool':
-        return offerItem(node, node.tool.name, node.tool, 'symbol-method', 'faultline.callTool');
+        return offerItem(node, node.tool.name, node.tool, 'tools', 'faultline.callTool');
       case 'resource':
         return offerItem(node, node.resource.name, node.resource, 'file', 'faultline.readResource');
       case 'prompt':
@@ -179,8 +179,7 @@ export class ServersTree implements vscode.TreeDataProvider<ServerNode> {
       ? { calls: this.#recording.calls(entry.name) }
       : undefined;
     const state = recordState(file, entry, on);
-    const words = [stateWords(state, vscode.l10n.t)];
-    if (connection !== undefined) words.push(connectionWords(connection, vscode.l10n.t));
+    const words = [rowWords(state, connection?.kind, vscode.l10n.t)];
     if (entry.off) words.push(vscode.l10n.t('off in {0}', clientName(file.place.client)));
     item.tooltip = this.#tooltip(server, state);
     const { isTrusted } = vscode.workspace;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { recorded, type RecorderCommand } from '../recorder/configs/wrap.ts';
+import { recorded } from '../recorder/configs/wrap.ts';
 import type { Proxy } from '../recorder/connectProxy.ts';
 import type { Recording } from './recording.ts';
 import type { ServerInputs } from './serverInputs.ts';
@@ -18,7 +18,6 @@ export class Twins implements vscode.McpServerDefinitionProvider {
   readonly #servers: Servers;
   readonly #recording: Recording;
   readonly #inputs: ServerInputs;
-  readonly #recorder: RecorderCommand;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeMcpServerDefinitions = this.#changed.event;
   readonly #listeners: vscode.Disposable;
@@ -27,16 +26,10 @@ export class Twins implements vscode.McpServerDefinitionProvider {
   readonly #keys = new Map<string, string>();
   readonly #proxies = new Map<string, Promise<Proxy>>();
 
-  constructor(
-    servers: Servers,
-    recording: Recording,
-    inputs: ServerInputs,
-    recorder: RecorderCommand,
-  ) {
+  constructor(servers: Servers, recording: Recording, inputs: ServerInputs) {
     this.#servers = servers;
     this.#recording = recording;
     this.#inputs = inputs;
-    this.#recorder = recorder;
     const look = (): void => void this.#look();
     this.#listeners = vscode.Disposable.from(
       recording.onDidChange(look),
@@ -69,13 +62,18 @@ export class Twins implements vscode.McpServerDefinitionProvider {
     const ready = await this.#inputs.resolve(server);
     if (ready === undefined) return undefined;
     const destination = { out: file, name: server.entry.name };
-    if (ready.kind === 'http') {
-      const { url } = await this.#proxy(server.key, destination, ready.url);
+    const { server: target, recorder } = ready;
+    if (target.kind === 'http') {
+      const { url } = await this.#proxy(server.key, () =>
+        import('../recorder/connectProxy.ts').then(({ startProxy }) =>
+          startProxy(recorder, destination, target.url),
+        ),
+      );
       const twin = new vscode.McpHttpServerDefinition(definition.label, vscode.Uri.parse(url));
-      twin.headers = { ...ready.headers };
+      twin.headers = { ...target.headers };
       return twin;
     }
-    const { command, args, env, cwd } = recorded(ready, this.#recorder, destination);
+    const { command, args, env, cwd } = recorded(target, recorder, destination);
     const twin = new vscode.McpStdioServerDefinition(definition.label, command, [...args], {
       ...env,
     });
@@ -120,12 +118,10 @@ export class Twins implements vscode.McpServerDefinitionProvider {
   }
 
   /** One proxy per server, as long as it is recorded. */
-  #proxy(key: string, destination: { out: string; name: string }, url: string): Promise<Proxy> {
+  #proxy(key: string, start: () => Promise<Proxy>): Promise<Proxy> {
     const running = this.#proxies.get(key);
     if (running !== undefined) return running;
-    const started = import('../recorder/connectProxy.ts').then(({ startProxy }) =>
-      startProxy(this.#recorder, destination, url),
-    );
+    const started = start();
     this.#proxies.set(key, started);
     started.catch(() => this.#proxies.delete(key));
     return started;

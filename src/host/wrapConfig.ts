@@ -28,6 +28,13 @@ export class Wrapping implements vscode.TextDocumentContentProvider {
     return this.#previews.get(uri.toString()) ?? '';
   }
 
+  /** Where the recorder stands in a configuration, it is the one of this version. */
+  async keepCurrent(files: readonly ConfigFile[]): Promise<void> {
+    const { wrapped } = await import('../recorder/configs/edit.ts');
+    const any = files.some(({ servers }) => servers.some(entry => wrapped(entry) !== undefined));
+    if (any) await this.#recorder();
+  }
+
   /** Shows what would be changed so that the client starts the recorder, and changes it if that is wanted. */
   async wrap(known: KnownServer, out: string): Promise<void> {
     const { entry, file } = known;

@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import spawn from 'cross-spawn';
 import type { Destination, RecorderCommand } from './configs/wrap.ts';
 
@@ -11,9 +10,9 @@ export interface Proxy {
 
 /** A recorder that has not said its address after this long, in milliseconds, will not. */
 const patience = 30_000;
-const lastWords = 600;
+const mostWords = 600;
 
-/** Starts `record --http`; resolves when it says where it listens, rejects with its last words if it ends before. */
+/** Starts `record --http`; resolves when it says where it listens, rejects with what it said if it ends before. */
 export function startProxy(
   recorder: RecorderCommand,
   { out, name }: Destination,
@@ -22,7 +21,7 @@ export function startProxy(
   const args = [...recorder.args, 'record', '--out', out, '--name', name, '--http', url];
   const child = spawn(recorder.command, args, {
     env: { ...process.env, ...recorder.env },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stop = (): void => void child.kill();
   return new Promise<Proxy>((resolve, reject) => {
@@ -31,23 +30,25 @@ export function startProxy(
       reject(new Error('the recorder did not say where it listens'));
     }, patience);
     timer.unref();
-    let output = '';
+    let said = '';
+    let complaints = '';
     const failed = (why: string): void => {
       clearTimeout(timer);
-      reject(new Error(output.trim() === '' ? why : `${why}: ${output.trim()}`));
+      // Its first line says what is wrong; behind it may come how it is used.
+      const [reason = ''] = complaints.trim().split('\n');
+      reject(new Error(reason === '' ? why : `${why}: ${reason}`));
     };
-    const read = (chunk: Buffer): void => {
-      output = (output + chunk.toString('utf8')).slice(-lastWords);
-      // The address is followed by something: it may come in pieces.
-      const own = /(http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+[^\s'"]*)\s/u.exec(output)?.[1];
-      if (own === undefined) return;
+    child.stderr?.on('data', (chunk: Buffer) => {
+      complaints = (complaints + chunk.toString('utf8')).slice(0, mostWords);
+    });
+    child.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk.toString('utf8');
+      const end = said.indexOf('\n');
+      if (end < 0) return;
       clearTimeout(timer);
-      resolve({ url: own, stop });
-    };
-    for (const stream of streamsOf(child)) stream?.on('data', read);
+      resolve({ url: said.slice(0, end).trim(), stop });
+    });
     child.once('error', error => failed(error.message));
     child.once('exit', code => failed(`the recorder ended (${code ?? 'by a signal'})`));
   });
 }
-
-const streamsOf = ({ stdout, stderr }: ChildProcess) => [stdout, stderr] as const;

@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checker, fieldsOf, type Schema } from '../../src/recorder/callForm.ts';
 import { recorded } from '../../src/recorder/configs/wrap.ts';
 import { connect, type Connection } from '../../src/recorder/connect.ts';
+import { startProxy } from '../../src/recorder/connectProxy.ts';
 import { readSession } from '../../src/formats/read.ts';
 import { bundleCli, root, scratch } from './recordCli.ts';
 
@@ -95,6 +98,43 @@ describe('server-memory', () => {
     await expect
       .poll(async () => (await stepsOf(out)).join('\n'), { timeout: 20_000 })
       .toMatch(/wrote notes/u);
+  });
+});
+
+describe('a server of 2026-07-28, through the HTTP recorder', () => {
+  it('is spoken to in its own era, and recorded', async () => {
+    const fixture = spawn(process.execPath, [join(root, 'test/fixtures/mcp/dualEraServer.mjs')], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const out = join(folder, 'modern.faultline');
+    try {
+      const [address] = (await once(fixture.stdout, 'data')) as [Buffer];
+      const recorder = { command: process.execPath, args: [cli], env: {} };
+      const url = address.toString('utf8').trim();
+      const proxy = await startProxy(recorder, { out, name: 'modern' }, url);
+      expect(new URL(proxy.url).host).not.toBe(new URL(url).host);
+      const target = { kind: 'http', url: proxy.url, headers: {} } as const;
+      const connection = await connect(target, '0.0.0', () => {});
+      expect(connection.protocol).toBe('2026-07-28');
+      expect(await connection.callTool('test_simple_text', {}, never)).toEqual({
+        ok: true,
+        text: 'This is a simple text response for testing.',
+      });
+      expect((await connection.callTool('test_error_handling', {}, never)).ok).toBe(false);
+      await connection.close();
+      await expect
+        .poll(async () => (await stepsOf(out)).join('\n'), { timeout: 20_000 })
+        .toMatch(/This is a simple text response/u);
+      proxy.stop();
+    } finally {
+      fixture.stdin.end();
+    }
+  });
+
+  it('says why a proxy does not start', async () => {
+    const recorder = { command: process.execPath, args: [cli], env: {} };
+    const started = startProxy(recorder, { out: join(folder, 'x'), name: 'x' }, 'ftp://h');
+    await expect(started).rejects.toThrow(/--http takes the address of a server/u);
   });
 });
 

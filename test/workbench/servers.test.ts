@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,11 +18,11 @@ const everything = join(
   'node_modules/@modelcontextprotocol/server-everything/dist/index.js',
 );
 const entry = JSON.stringify({ type: 'stdio', command: process.execPath, args: [everything] });
-const vscodeConfig = `{
+const vscodeConfig = (url: string): string => `{
   // Comments are allowed here.
   "servers": {
     "everything": ${entry},
-    "remote": { "type": "http", "url": "https://example.org/mcp" },
+    "remote": { "type": "http", "url": "${url}" },
   },
 }
 `;
@@ -31,11 +33,11 @@ const cursorConfig = `{
   }
 }
 `;
-const files = {
-  '.vscode/mcp.json': vscodeConfig,
+const files = (url: string) => ({
+  '.vscode/mcp.json': vscodeConfig(url),
   '.cursor/mcp.json': cursorConfig,
   '.mcp.json': '{ "mcpServers": {\n  "half": { "command": "x" }\n  "torn": {} } }',
-};
+});
 const settings = {
   // The tool API is a part of the chat.
   'chat.disableAIFeatures': false,
@@ -43,17 +45,31 @@ const settings = {
 };
 
 let workbench: Workbench;
+let fixture: { readonly url: string; end(): void };
 
 beforeAll(async () => {
+  fixture = await httpServer();
   const extensions = [await packageInvoker()];
-  workbench = await openWorkbench({ files, settings, extensions });
+  workbench = await openWorkbench({ files: files(fixture.url), settings, extensions });
   await workbench.command('Faultline: Focus on MCP Servers View');
 });
 
-afterAll(() => workbench?.close());
+afterAll(async () => {
+  await workbench?.close();
+  fixture?.end();
+});
 afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await workbench.screenshot('servers-failed');
 });
+
+/** A Streamable HTTP server of both eras of MCP. */
+async function httpServer(): Promise<{ url: string; end(): void }> {
+  const child = spawn(process.execPath, [join(repository, 'test/fixtures/mcp/dualEraServer.mjs')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const [address] = (await once(child.stdout, 'data')) as [Buffer];
+  return { url: address.toString('utf8').trim(), end: () => void child.stdin.end() };
+}
 
 const view = (): Locator =>
   workbench.page.locator('.pane', {
@@ -78,13 +94,19 @@ async function recordings(): Promise<string[]> {
   return (await readdir(folder)).filter(name => name.endsWith('.faultline'));
 }
 
-async function invoke(tool: string, input: object): Promise<string> {
+async function invoke(tool: string, input: object, name = 'everything'): Promise<string> {
   const answer = join(workbench.folder, 'invoked.json');
   await rm(answer, { force: true });
-  const order = { server: 'everything (recorded)', tool, input };
+  const order = { server: `${name} (recorded)`, tool, input };
   await writeFile(join(workbench.folder, 'invoke.json'), JSON.stringify(order));
   await workbench.command('Faultline Test: Invoke a Tool');
-  await expect.poll(() => existsSync(answer), { timeout: 120_000 }).toBe(true);
+  // Of a tool that does not say it only reads, VS Code asks whether to run it.
+  const yes = workbench.page.getByRole('dialog').getByRole('button', { name: 'Yes' });
+  const answered = async (): Promise<boolean> => {
+    if (await yes.isVisible()) await yes.click();
+    return existsSync(answer);
+  };
+  await expect.poll(answered, { timeout: 120_000, interval: 500 }).toBe(true);
   return await readFile(answer, 'utf8');
 }
 
@@ -134,6 +156,18 @@ test('a ticked server has a twin, whose tool VS Code invokes: the frames are on 
   await workbench.screenshot('servers-recording');
 });
 
+test('a ticked HTTP server is recorded through a proxy, into the same session', async () => {
+  await row('remote').getByRole('checkbox').click();
+  await rowSays('remote', /on, waiting for a client/u);
+  expect(await invoke('test_simple_text', {}, 'remote')).toMatch(/simple text response/u);
+  await rowSays('remote', /recording, 1 call/u);
+  expect(await recordings()).toHaveLength(1);
+  await row('remote').getByRole('checkbox').click();
+  await rowSays('remote', /off/u);
+  const graph = await workbench.graph();
+  await expect.poll(() => graph.locator('#mirror [data-seq]').count()).toBe(4);
+});
+
 test('the open graph follows the recording: the selected step and its mark stay', async () => {
   const graph = await workbench.graph();
   await clickStep(graph, 1);
@@ -143,7 +177,7 @@ test('the open graph follows the recording: the selected step and its mark stay'
 
   expect(await invoke('echo', { message: 'the second call' })).toMatch(/Echo: the second call/u);
 
-  await expect.poll(() => graph.locator('#mirror [data-seq]').count()).toBe(4);
+  await expect.poll(() => graph.locator('#mirror [data-seq]').count()).toBe(6);
   expect(await selectedStep(graph)).toBe(1);
   expect(await graph.locator('#mirror [data-ring="wrong"]').count()).toBe(1);
   await rowSays('everything', /recording, 2 calls/u);
@@ -219,12 +253,12 @@ test('the recorder goes into another client’s file after a look at the change,
 
 test('in the light theme, and in Restricted Mode, where it says why nothing is recorded', async () => {
   await workbench.close();
-  workbench = await openWorkbench({ files, settings, theme: 'light' });
+  workbench = await openWorkbench({ files: files(fixture.url), settings, theme: 'light' });
   await workbench.command('Faultline: Focus on MCP Servers View');
   await rowSays('everything', /off/u);
   await workbench.screenshot('servers-light');
   await workbench.close();
-  workbench = await openWorkbench({ files, settings, trusted: false });
+  workbench = await openWorkbench({ files: files(fixture.url), settings, trusted: false });
   await workbench.command('Faultline: Focus on MCP Servers View');
   await rowSays('everything', /stdio/u);
   await expect.poll(() => view().innerText()).toMatch(/Recording is off in Restricted Mode/u);

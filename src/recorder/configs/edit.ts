@@ -1,8 +1,18 @@
-import { applyEdits, findNodeAtLocation, getNodeValue, modify, parseTree } from 'jsonc-parser';
+import {
+  applyEdits,
+  findNodeAtLocation,
+  getNodeValue,
+  modify,
+  parseTree,
+  type ParseError,
+} from 'jsonc-parser';
 import type { Config, ServerEntry, StdioServer, ValuePath } from './server.ts';
 import { nodeSwitch, recorded, unwrap, type Destination, type RecorderCommand } from './wrap.ts';
 
-/** The text of a JSON configuration with the recorder in front of one server. Comments and all else stay as they are. */
+/**
+ * The text of a JSON configuration with the recorder in front of one server. Comments and all else stay as they are. Throws
+ * for a text that is not valid JSON: an edit could only make it worse.
+ */
 export function wrapInText(
   text: string,
   at: ValuePath,
@@ -27,6 +37,13 @@ export const wrapped = ({ server }: ServerEntry): StdioServer | undefined =>
 
 /** Sets only what differs, property by property, so that an order and comments within an entry stay too. */
 function write(text: string, at: ValuePath, { command, args, env }: StdioServer): string {
+  const errors: ParseError[] = [];
+  parseTree(text, errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (error !== undefined) {
+    const line = text.slice(0, error.offset).split('\n').length;
+    throw new Error(`line ${line} is not valid JSON: mend it first, then the recorder can go in`);
+  }
   const formattingOptions = formatOf(text);
   const set = (from: string, path: ValuePath, value: unknown): string => {
     const node = findNodeAtLocation(parseTree(from) ?? { type: 'null', offset: 0, length: 0 }, [

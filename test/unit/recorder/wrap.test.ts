@@ -116,6 +116,14 @@ describe('edits of a file', () => {
   });
 });
 
+describe('a file with a mistake', () => {
+  it('is left alone', () => {
+    expect(() => wrap('{ "mcpServers": { "search": { "command": "x" }\n "b": {} } }')).toThrow(
+      /^line 2 is not valid JSON/u,
+    );
+  });
+});
+
 describe('an entry to copy', () => {
   const entry = { name: 'search', at: ['mcp_servers', 'search'] };
 
