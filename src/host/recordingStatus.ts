@@ -97,5 +97,8 @@ async function pickRecording(
 
 async function namesOf(recording: Recording, servers: Servers): Promise<readonly string[]> {
   const all = await servers.all();
-  return all.flatMap(({ key, entry }) => (recording.servers.includes(key) ? [entry.name] : []));
+  // A server that was taken out of its file meanwhile is still called what it was.
+  return recording.servers.map(
+    key => all.find(each => each.key === key)?.entry.name ?? key.slice(key.lastIndexOf('/') + 1),
+  );
 }

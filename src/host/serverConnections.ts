@@ -45,11 +45,10 @@ export class ServerConnections {
       }
       const file = await this.#recording.add(key, 'client');
       const destination = { out: file, name: server.entry.name };
-      const { connect } = await import('../recorder/connect.ts');
+      const { connect, startProxy } = await import('./onDemand.ts');
       const closed = (): void => void this.#end(key);
       const { server: target, recorder } = ready;
       if (target.kind === 'http') {
-        const { startProxy } = await import('../recorder/connectProxy.ts');
         const proxy = await startProxy(recorder, destination, target.url);
         this.#proxies.set(key, proxy);
         const through = { ...target, url: proxy.url };

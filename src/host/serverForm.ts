@@ -20,7 +20,7 @@ export async function askArguments(
   known: Arguments,
   call: string,
 ): Promise<Arguments | undefined> {
-  const { checker, fieldsOf } = await import('../recorder/callForm.ts');
+  const { checker, fieldsOf } = await import('./onDemand.ts');
   const fields = fieldsOf(schema);
   const check = checker(schema);
   const checks = new Map(fields.map(field => [field.name, checker(field.schema, schema)]));
@@ -134,7 +134,7 @@ async function type(
   now: unknown,
   check: Check | undefined,
 ): Promise<Answer | undefined> {
-  const { readValue, writeValue } = await import('../recorder/callForm.ts');
+  const { readValue, writeValue } = await import('./onDemand.ts');
   const start = now ?? field.fallback;
   // An empty line leaves an argument out; a text that must be given may be empty.
   const leavesOut = (text: string): boolean =>

@@ -5,6 +5,7 @@ import { refuse } from './refuse.ts';
 import type { ServerConnections } from './serverConnections.ts';
 import { clientName, recordState } from './serverRows.ts';
 import type { KnownServer } from './servers.ts';
+import { twinLabel } from './twins.ts';
 import type { Wrapping } from './wrapConfig.ts';
 
 /** Recording, switched on and off server by server. */
@@ -33,6 +34,7 @@ export function serverToggle(
       if (state.kind !== 'off') return;
       if (file.place.client === 'vscode') {
         await recording.add(server.key, 'twin');
+        void explainTwin(entry.name);
         return;
       }
       await wrapping.wrap(server, await recording.fileForOthers());
@@ -52,6 +54,25 @@ export function serverToggle(
       await recording.stop();
     },
   };
+}
+
+/** The server itself stays as it was, and what it is asked is not recorded: the person has to know which one to use. */
+async function explainTwin(name: string): Promise<void> {
+  const tools = vscode.l10n.t('Configure Tools');
+  const picked = await vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'Calls of "{0}" are recorded, those of {1} itself are not. Choose its tools in the chat, and leave out the others.',
+      plainLabel(twinLabel(name), 80),
+      plainLabel(name, 60),
+    ),
+    tools,
+  );
+  if (picked === tools) {
+    await vscode.commands.executeCommand('workbench.action.chat.configureTools').then(
+      () => {},
+      () => refuse(vscode.l10n.t('This VS Code has no chat whose tools could be chosen.')),
+    );
+  }
 }
 
 /** False, and said why, in Restricted Mode. */

@@ -66,7 +66,7 @@ export class Servers {
     this.#watchers ??= vscode.Disposable.from(
       ...places.map(({ path }) => watchFile(vscode.Uri.file(path), () => this.#lookSoon(places))),
     );
-    const { discover } = await import('../recorder/configs/discover.ts');
+    const { discover } = await import('./onDemand.ts');
     const files = await discover(places);
     this.#known = JSON.stringify(files);
     this.#onRead(files);

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ConfigFile } from '../recorder/configs/discover.ts';
 import type { ConfigProblem } from '../recorder/configs/server.ts';
 import type { Connection, Prompt, Resource, Tool } from '../recorder/connect.ts';
+import { later } from './engine.ts';
 import { messageOf } from './log.ts';
 import { plainLabel } from './plain.ts';
 import type { Recording } from './recording.ts';
@@ -21,6 +22,9 @@ import type { RecordState } from './serverRows.ts';
 import { serversOf } from './servers.ts';
 import type { KnownServer, Servers } from './servers.ts';
 import type { Toggle } from './serverToggle.ts';
+
+/** Milliseconds. */
+const pause = 100;
 
 type Group = 'tools' | 'resources' | 'prompts';
 
@@ -42,6 +46,7 @@ export class ServersTree implements vscode.TreeDataProvider<ServerNode> {
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view: vscode.TreeView<ServerNode>;
   readonly #listeners: vscode.Disposable;
+  #cancel = (): void => {};
 
   constructor(
     servers: Servers,
@@ -52,7 +57,11 @@ export class ServersTree implements vscode.TreeDataProvider<ServerNode> {
     this.#servers = servers;
     this.#recording = recording;
     this.#connections = connections;
-    const redraw = (): void => this.#changed.fire(undefined);
+    // Counts of calls change many times a second; a row that is replaced under the mouse takes no click.
+    const redraw = (): void => {
+      this.#cancel();
+      this.#cancel = later(pause, () => this.#changed.fire(undefined));
+    };
     this.#view = vscode.window.createTreeView('faultline.servers', {
       treeDataProvider: this,
       manageCheckboxStateManually: true,
@@ -135,6 +144,7 @@ export class ServersTree implements vscode.TreeDataProvider<ServerNode> {
   }
 
   dispose(): void {
+    this.#cancel();
     this.#listeners.dispose();
     this.#changed.dispose();
   }

@@ -65,7 +65,7 @@ export class Twins implements vscode.McpServerDefinitionProvider {
     const { server: target, recorder } = ready;
     if (target.kind === 'http') {
       const { url } = await this.#proxy(server.key, () =>
-        import('../recorder/connectProxy.ts').then(({ startProxy }) =>
+        import('./onDemand.ts').then(({ startProxy }) =>
           startProxy(recorder, destination, target.url),
         ),
       );

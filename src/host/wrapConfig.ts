@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ConfigFile } from '../recorder/configs/discover.ts';
-import type { RecorderCommand } from '../recorder/configs/wrap.ts';
+import { recorded, unwrap, type RecorderCommand } from '../recorder/configs/wrap.ts';
 import { plainLabel } from './plain.ts';
 import { refuse } from './refuse.ts';
 import { replaceFile } from './replaceFile.ts';
@@ -30,7 +30,7 @@ export class Wrapping implements vscode.TextDocumentContentProvider {
 
   /** Where the recorder stands in a configuration, it is the one of this version. */
   async keepCurrent(files: readonly ConfigFile[]): Promise<void> {
-    const { wrapped } = await import('../recorder/configs/edit.ts');
+    const { wrapped } = await import('./onDemand.ts');
     const any = files.some(({ servers }) => servers.some(entry => wrapped(entry) !== undefined));
     if (any) await this.#recorder();
   }
@@ -40,16 +40,16 @@ export class Wrapping implements vscode.TextDocumentContentProvider {
     const { entry, file } = known;
     if (entry.server.kind !== 'stdio') return;
     const { server } = entry;
-    const { wrapInText } = await import('../recorder/configs/edit.ts');
+    const { wrapInText } = await import('./onDemand.ts');
     const recorder = await this.#recorder();
     const destination = { out, name: entry.name };
     await this.#edit(
       file,
       text => wrapInText(text, entry.at, server, recorder, destination),
       vscode.l10n.t(
-        '{0} starts this server itself. With this change it starts the recorder in front of it, and the calls go to {1}. Restart {0} afterwards.',
-        clientName(file.place.client),
+        'Its calls go to {0}. Restart {1} afterwards.',
         vscode.workspace.asRelativePath(out),
+        clientName(file.place.client),
       ),
       { copy: () => this.copy(known, out), backUp: text => this.#backUp(file, text) },
     );
@@ -57,15 +57,12 @@ export class Wrapping implements vscode.TextDocumentContentProvider {
 
   /** Takes the recorder out of a file, after a look at what that changes. */
   async unwrap(file: ConfigFile): Promise<void> {
-    const [{ unwrapInText }, { readConfig }] = await Promise.all([
-      import('../recorder/configs/edit.ts'),
-      import('../recorder/configs/read.ts'),
-    ]);
+    const { readConfig, unwrapInText } = await import('./onDemand.ts');
     await this.#edit(
       file,
       text => unwrapInText(text, readConfig(text, file.place)),
       vscode.l10n.t(
-        'With this change {0} starts its servers itself again, and nothing more is recorded. Restart it afterwards.',
+        'Nothing more is recorded. Restart {0} afterwards.',
         clientName(file.place.client),
       ),
     );
@@ -73,7 +70,7 @@ export class Wrapping implements vscode.TextDocumentContentProvider {
 
   /** One file after the other. */
   async unwrapAll(): Promise<void> {
-    const { wrapped } = await import('../recorder/configs/edit.ts');
+    const { wrapped } = await import('./onDemand.ts');
     const files = (await this.#servers.files()).filter(({ place, servers }) =>
       place.format === 'json' ? servers.some(entry => wrapped(entry) !== undefined) : false,
     );
@@ -88,10 +85,7 @@ export class Wrapping implements vscode.TextDocumentContentProvider {
   /** Puts the entry with the recorder in front on the clipboard; the way for TOML, of which nothing is rewritten. */
   async copy({ entry, file }: KnownServer, out: string): Promise<void> {
     if (entry.server.kind !== 'stdio') return;
-    const [{ entryText }, { recorded, unwrap }] = await Promise.all([
-      import('../recorder/configs/edit.ts'),
-      import('../recorder/configs/wrap.ts'),
-    ]);
+    const { entryText } = await import('./onDemand.ts');
     const original = unwrap(entry.server)?.server ?? entry.server;
     const destination = { out, name: entry.name };
     const server = recorded(original, await this.#recorder(), destination);
@@ -113,10 +107,7 @@ export class Wrapping implements vscode.TextDocumentContentProvider {
 
   /** `mcp.json.before-faultline`: the file as it was when nothing of ours was in it. */
   async #backUp({ place }: ConfigFile, text: string): Promise<void> {
-    const [{ wrapped }, { readConfig }] = await Promise.all([
-      import('../recorder/configs/edit.ts'),
-      import('../recorder/configs/read.ts'),
-    ]);
+    const { readConfig, wrapped } = await import('./onDemand.ts');
     const ours = readConfig(text, place).servers.some(entry => wrapped(entry) !== undefined);
     // It may hold credentials, as the file does.
     if (!ours) await writeFile(`${place.path}.before-faultline`, text, { mode: 0o600 });
@@ -141,13 +132,10 @@ export class Wrapping implements vscode.TextDocumentContentProvider {
     this.#changed.fire(preview);
     const title = vscode.l10n.t('{0}: proposed change', name);
     await vscode.commands.executeCommand('vscode.diff', original, preview, title);
-    const apply = vscode.l10n.t('Apply');
-    const copy = vscode.l10n.t('Copy the Entry');
-    const actions = more.copy === undefined ? [apply] : [apply, copy];
-    const picked = await vscode.window.showInformationMessage(words, ...actions);
+    const picked = await ask(title, words, more.copy !== undefined);
     await closeDiff(preview);
-    if (picked === copy) await more.copy?.();
-    if (picked !== apply) return;
+    if (picked === 'copy') await more.copy?.();
+    if (picked !== 'apply') return;
     await more.backUp?.(before);
     const asBefore = async (): Promise<boolean> => (await readFile(place.path, 'utf8')) === before;
     if (!(await replaceFile(place.path, after, asBefore))) {
@@ -159,6 +147,27 @@ export class Wrapping implements vscode.TextDocumentContentProvider {
     }
     this.#servers.refresh();
   }
+}
+
+/** Over the diff, and there until it is answered: a notification would be one of several, and go by itself. */
+async function ask(
+  title: string,
+  words: string,
+  canCopy: boolean,
+): Promise<'apply' | 'copy' | undefined> {
+  const { t } = vscode.l10n;
+  const copy = {
+    label: `$(copy) ${t('Copy the Entry')}`,
+    detail: t('Changes nothing: paste it yourself.'),
+    answer: 'copy',
+  } as const;
+  const items = [
+    { label: `$(check) ${t('Apply')}`, detail: words, answer: 'apply' } as const,
+    ...(canCopy ? [copy] : []),
+    { label: `$(close) ${t('Leave It as It Is')}`, answer: undefined },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
+  return picked?.answer;
 }
 
 async function closeDiff(preview: vscode.Uri): Promise<void> {

@@ -18,20 +18,21 @@ export function activate(context) {
 }
 
 async function invoke({ server, tool, input }) {
-  const id = `faultline.faultline/${server}`;
-  await vscode.commands.executeCommand('workbench.mcp.startServer', id, { waitForLiveTools: true });
-  const found = await named(tool);
+  const found = await started(`faultline.faultline/${server}`, tool);
   const { content } = await vscode.lm.invokeTool(found, { input, toolInvocationToken: undefined });
   return { tool: found, text: content.map(part => part.value ?? '').join('\n') };
 }
 
-/** Tools become known a moment after their server has started. */
-async function named(tool) {
+/** Starts the server until its tool is known: VS Code learns of a server, and then of its tools, a moment later. */
+async function started(id, tool) {
   const own = ({ name }) => name.startsWith('mcp_') && name.endsWith(`_${tool}`);
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 60; tries++) {
+    await vscode.commands.executeCommand('workbench.mcp.startServer', id, {
+      waitForLiveTools: true,
+    });
     const found = vscode.lm.tools.find(own);
     if (found) return found.name;
-    await new Promise(resolve => setTimeout(resolve, 100));
+    await new Promise(resolve => setTimeout(resolve, 500));
   }
   throw new Error(`no tool ${tool} among: ${vscode.lm.tools.map(({ name }) => name).join(', ')}`);
 }
