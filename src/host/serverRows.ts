@@ -68,7 +68,9 @@ export function rowWords(
     case 'connecting':
       return t('connecting');
     case 'connected':
-      return t('connected, {0}', stateWords(record, t));
+      return record.kind === 'on' && record.calls !== undefined
+        ? t('connected, calls: {0}', number(record.calls))
+        : t('connected');
     case 'failed':
       return t('did not start, {0}', stateWords(record, t));
   }

@@ -52,9 +52,7 @@ describe('what a row says', () => {
 
   it('of our own connection first', () => {
     expect(rowWords({ kind: 'off' }, 'failed', l10n.t)).toBe('did not start, off');
-    expect(rowWords({ kind: 'on', calls: 2 }, 'connected', l10n.t)).toBe(
-      'connected, recording, 2 calls',
-    );
+    expect(rowWords({ kind: 'on', calls: 2 }, 'connected', l10n.t)).toBe('connected, calls: 2');
   });
 
   it('of where a file lies', () => {
