@@ -1,3 +1,4 @@
+import { nodeSwitch } from '../recorder/configs/wrap.ts';
 import { recordHttp } from '../recorder/http.ts';
 import type { Redaction } from '../recorder/redact.ts';
 import { recordStdio } from '../recorder/stdio.ts';
@@ -15,10 +16,16 @@ export async function record({ values, positionals }: Arguments, thread: string)
     if (command === undefined) {
       throw new UsageError('record takes -- CMD [ARG ...], or --http URL');
     }
-    return await recordStdio({ ...about, command, args });
+    return await recordStdio({ ...about, command, args, env: commandEnv(process.env) });
   }
   if (command !== undefined) throw new UsageError('record takes -- CMD or --http URL, not both');
   return await recordHttp({ ...about, url: urlOf(http), port: portOf(port) });
+}
+
+/** Where VS Code's own program is the Node that runs this, the switch that makes it one is not the command's. */
+function commandEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  if (process.versions.electron === undefined) return env;
+  return { ...env, [nodeSwitch]: undefined };
 }
 
 function redactionOf(values: Arguments['values']): Redaction | false {
