@@ -41,8 +41,8 @@ const table: Record<string, readonly Target[]> = {
 
 /** Libraries beyond the table, by room: each does one thing that the design leaves to a library. */
 const libraries: Record<string, readonly string[]> = {
-  // Starts commands as a shell would, `.cmd` shims on Windows included.
-  recorder: ['cross-spawn'],
+  // Starts commands as a shell would, `.cmd` shims on Windows included; reads and writes protobuf's wire format.
+  recorder: ['cross-spawn', '@bufbuild/protobuf/wire'],
 };
 
 const root = normalize(join(dirname(fileURLToPath(import.meta.url)), '..'));

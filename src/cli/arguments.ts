@@ -9,6 +9,7 @@ const options = {
   json: { type: 'boolean' },
   out: { type: 'string' },
   name: { type: 'string' },
+  port: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
