@@ -1,7 +1,7 @@
 import { Diagnostics } from './diagnostics.ts';
 import { readBatch } from './otlpJson.ts';
 import { reportOf } from './otlpConventions.ts';
-import type { Attributes, LogRecord, Span } from './otlpSpan.ts';
+import type { Attributes, Span } from './otlpSpan.ts';
 
 /** How to turn content capture on, by a sign of who sent the spans. The first that fits counts. */
 const switches: readonly (readonly [
@@ -90,20 +90,4 @@ export function captureNotices(spans: readonly Span[]): readonly string[] {
 export function contentNotice(signal: 'traces' | 'logs', body: unknown): readonly string[] {
   if (signal === 'logs') return [];
   return captureNotices(readBatch(body, undefined, new Diagnostics()).spans);
-}
-
-/** Span events and the log records that name the span, as one. */
-export function withLogs(spans: readonly Span[], logs: readonly LogRecord[]): readonly Span[] {
-  if (logs.length === 0) return spans;
-  const bySpan = new Map<string, LogRecord[]>();
-  for (const log of logs) {
-    const key = `${log.traceId}:${log.spanId}`;
-    const known = bySpan.get(key);
-    if (known === undefined) bySpan.set(key, [log]);
-    else known.push(log);
-  }
-  return spans.map(span => {
-    const own = bySpan.get(`${span.traceId}:${span.spanId}`);
-    return own === undefined ? span : { ...span, events: [...span.events, ...own] };
-  });
 }
