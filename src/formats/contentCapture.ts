@@ -1,5 +1,3 @@
-import { Diagnostics } from './diagnostics.ts';
-import { readBatch } from './otlpJson.ts';
 import { reportOf } from './otlpConventions.ts';
 import type { Attributes, Span } from './otlpSpan.ts';
 
@@ -84,10 +82,4 @@ export function captureNotices(spans: readonly Span[]): readonly string[] {
     const [name, advice] = key.split('\u0000');
     return `Model calls from ${name} came without their content: content capture is off. To see who used what, ${advice} and run it again.`;
   });
-}
-
-/** The same for a body that has just arrived. Content may also come as log records, so a span alone proves nothing then. */
-export function contentNotice(signal: 'traces' | 'logs', body: unknown): readonly string[] {
-  if (signal === 'logs') return [];
-  return captureNotices(readBatch(body, undefined, new Diagnostics()).spans);
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { basename, extname } from 'node:path';
-import { contentNotice } from '../formats/contentCapture.ts';
 import { headerLine } from '../formats/event.ts';
 import { compact } from '../formats/jsonText.ts';
 import { countItems } from '../formats/otlpJson.ts';
 import type { Collecting } from './collect.ts';
+import { contentWatch } from './contentWatch.ts';
 import { type Encoding, sendRejected, sendTaken } from './otlpAnswer.ts';
 import { RefusedError } from './otlpBody.ts';
 import { decodeRequest, type Signal } from './otlpProtobuf.ts';
@@ -27,7 +27,7 @@ export function openSink(about: Collecting, say: (text: string) => void): Sink {
   const { file: path, redact: redacted = true } = about;
   const secrets = secretValues(process.env);
   let failure: string | undefined;
-  const noticed = new Set<string>();
+  const watch = contentWatch(say);
   const header = headerLine({
     id: randomUUID(),
     title: about.title ?? basename(path, extname(path)),
@@ -44,13 +44,12 @@ export function openSink(about: Collecting, say: (text: string) => void): Sink {
       const about = JSON.stringify({ t: new Date().toISOString(), type: 'otlp', signal });
       const line = `${about.slice(0, -1)},"body":${text}}\n`;
       file.append(redacted ? redactLine(line, secrets) : line);
-      for (const notice of contentNotice(signal, body)) {
-        if (noticed.has(notice)) continue;
-        noticed.add(notice);
-        say(notice);
-      }
+      watch.see(body);
     },
-    close: () => file.close(),
+    close() {
+      watch.close();
+      return file.close();
+    },
   };
 }
 
