@@ -174,14 +174,18 @@ export function millisOf(nanos: string | number | null | undefined): number | un
   return Number.isFinite(value) && value > 0 ? value : undefined;
 }
 
-const keyValueSchema = z.looseObject({ key: z.string(), value: z.unknown().optional() });
-
-export function attributesOf(list: readonly unknown[] | null | undefined): Attributes {
-  const attributes = new Map<string, unknown>();
-  for (const each of list ?? []) {
-    const parsed = keyValueSchema.safeParse(each);
-    if (parsed.success) attributes.set(parsed.data.key, plainValue(parsed.data.value));
+/** Attributes are most of a file: a look at their shape, for a schema of each would be felt. */
+function* pairsIn(list: readonly unknown[]): Generator<readonly [string, unknown]> {
+  for (const each of list) {
+    if (typeof each !== 'object' || each === null) continue;
+    const { key, value } = each as { readonly key?: unknown; readonly value?: unknown };
+    if (typeof key === 'string') yield [key, value];
   }
+}
+
+function attributesOf(list: readonly unknown[] | null | undefined): Attributes {
+  const attributes = new Map<string, unknown>();
+  for (const [key, value] of pairsIn(list ?? [])) attributes.set(key, plainValue(value));
   return attributes;
 }
 
@@ -209,9 +213,6 @@ function plainValue(value: unknown, depth = 0): unknown {
   const entries = values('kvlistValue');
   if (entries === undefined) return undefined;
   return Object.fromEntries(
-    entries.flatMap(each => {
-      const parsed = keyValueSchema.safeParse(each);
-      return parsed.success ? [[parsed.data.key, plainValue(parsed.data.value, depth + 1)]] : [];
-    }),
+    [...pairsIn(entries)].map(([key, each]) => [key, plainValue(each, depth + 1)]),
   );
 }
