@@ -425,6 +425,22 @@ describe('in a recording, with the same calls on the wire', () => {
     ]);
   });
 
+  it('each keeps its id while batches arrive', () => {
+    const traceparent = `00-${traceId}-${spanId(3)}-01`;
+    const batches = [...crew]
+      .sort((a, b) => a.time[1] - b.time[1])
+      .map(span => ({ ...batch, body: traces([span]) }));
+    const events = [request({ traceparent }, 3.1), answer(1, '21.4', at(3.9)), ...batches];
+    const ids = events.map((_, n) =>
+      open(recording(...events.slice(0, n + 1))).session.steps.map(each => each.sourceId),
+    );
+    const last = new Set(ids.at(-1));
+    // The wire's own call step becomes part of the message that made it, once that has arrived.
+    const renamed = ids.flat().filter(id => !last.has(id) && id !== 'web#1');
+    expect([...new Set(renamed)]).toEqual([]);
+    expect(last.size).toBe(4);
+  });
+
   it('an odd line of telemetry costs only itself', () => {
     const odd = {
       type: 'otlp',

@@ -179,6 +179,16 @@ describe(`${bodies} broken OTLP bodies`, () => {
     expect(again).toEqual(withoutEmpty(body));
   });
 
+  it('values nested without end are refused', () => {
+    const deep = Array.from({ length: 500 }).reduce<object>(
+      inner => ({ arrayValue: { values: [inner] } }),
+      { stringValue: 'x' },
+    );
+    const scopeLogs = [{ logRecords: [{ body: deep }] }];
+    const bytes = encodeRequest('logs', { resourceLogs: [{ scopeLogs }] } as unknown as OtlpObject);
+    expect(() => decodeRequest('logs', bytes)).toThrow('nested more than 100 deep');
+  });
+
   it('in JSON are refused or read, and leave a sound session', { timeout: 3_600_000 }, () => {
     const roll = dice(seed);
     let read = 0;
