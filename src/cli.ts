@@ -3,6 +3,7 @@ import { affected, affectedText } from './cli/affected.ts';
 import type { Arguments, Option } from './cli/arguments.ts';
 import { argumentsOf, onlyFile } from './cli/arguments.ts';
 import { blame, blameText } from './cli/blame.ts';
+import { collect, portOf } from './cli/collect.ts';
 import { openSession, UsageError } from './cli/input.ts';
 import { complain, endWithReader, json, print } from './cli/output.ts';
 import { record } from './cli/record.ts';
@@ -21,6 +22,7 @@ const usage = `faultline: who consumed which output of a recorded agent session
   faultline blame    FILE --step ID [--quote TEXT] [--json]
   faultline record   --out S.faultline [--name N] [--redact REGEX] [--no-redact] -- CMD [ARG ...]
   faultline record   --out S.faultline [--name N] [--redact REGEX] [--no-redact] --http URL [--port N]
+  faultline collect  --out S.faultline [--port N]
   faultline --version
 
 FILE is a *.faultline recording or any other session format Faultline reads; - is standard input.
@@ -38,6 +40,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['affected', { options: ['step', 'quote', 'marks', 'json'], run: runAffected }],
   ['blame', { options: ['step', 'quote', 'json'], run: runBlame }],
   ['record', { options: ['out', 'name', 'http', 'port', 'redact', 'no-redact'], run: runRecord }],
+  ['collect', { options: ['out', 'port'], run: runCollect }],
 ]);
 
 async function runSteps({ values, positionals }: Arguments): Promise<number> {
@@ -77,10 +80,18 @@ function runRecord(given: Arguments): Promise<number> {
   return record(given, __filename);
 }
 
+async function runCollect({ values, positionals }: Arguments): Promise<number> {
+  const { out, port } = values;
+  if (out === undefined || out === '') throw new UsageError('collect takes --out S.faultline');
+  const [extra] = positionals;
+  if (extra !== undefined) throw new UsageError(`collect takes no ${quoted(extra)}`);
+  return await collect(out, portOf(port));
+}
+
 async function run(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;
   // A recorder goes on when nobody listens: the command decides.
-  if (name !== 'record') endWithReader();
+  if (name !== 'record' && name !== 'collect') endWithReader();
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     print(usage);
     return name === undefined ? 2 : 0;

@@ -56,17 +56,25 @@ export const noteSchema = z.looseObject({
   stream: z.number().optional(),
 });
 
+/** The body of one OTLP request, in the OTLP/JSON mapping. */
+export const otlpSchema = z.looseObject({
+  t,
+  type: z.literal('otlp'),
+  signal: z.enum(['traces', 'logs']),
+  body: z.unknown().optional(),
+});
+
 /** What a server said beside the protocol, what the recorder noted, how a process ended: kept, no steps. */
 const sideSchemas = [
   z.looseObject({ t, type: z.literal('stderr'), server: z.string(), text: z.string() }),
   noteSchema,
   z.looseObject({ t, type: z.literal('exit'), server: z.string().optional() }),
-  z.looseObject({ t, type: z.literal('otlp'), signal: z.string(), body: z.unknown().optional() }),
 ] as const;
 
 export const eventSchema = z.discriminatedUnion('type', [
   mcpSchema,
   messageEventSchema,
+  otlpSchema,
   ...sideSchemas,
 ]);
 
@@ -76,7 +84,8 @@ export type Note = z.infer<typeof noteSchema>;
 export type MessageEvent = z.input<typeof messageEventSchema> & z.input<typeof messageSchema>;
 type SideEvent = z.input<(typeof sideSchemas)[number]>;
 /** A line behind the header. */
-export type Event = Timed & (z.input<typeof mcpSchema> | MessageEvent | SideEvent);
+export type Event = Timed &
+  (z.input<typeof mcpSchema> | MessageEvent | z.input<typeof otlpSchema> | SideEvent);
 
 /** The first line of a new file. */
 export const headerLine = (about: Pick<Header, 'id' | 'title' | 'startedAt'>): string =>

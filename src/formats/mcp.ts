@@ -11,6 +11,7 @@ import type { InputGiven, InputRequired } from './mcpInput.ts';
 import { inputGiven, inputRequired, taskIn, taskOf, withoutInput } from './mcpInput.ts';
 import { responseParts, withoutMeta } from './mcpResult.ts';
 import { idsInUse } from './messageSteps.ts';
+import { spanKey } from './otlpSpan.ts';
 
 export interface Answer {
   readonly line: number;
@@ -33,6 +34,8 @@ export interface Exchange {
   readonly arguments: string;
   /** Ids under which the client's own messages may know this call. */
   readonly hints: readonly string[];
+  /** Key of the span that the request names as its parent (`traceparent`, SEP-414), as in `spanKey`. */
+  readonly spanKey: string | undefined;
   /** Undefined where the file holds a response whose request it does not hold. */
   readonly line: number | undefined;
   readonly time: number | undefined;
@@ -320,6 +323,7 @@ function clientRequest(
       const hint = meta[each];
       return typeof hint === 'string' ? [hint] : [];
     }),
+    spanKey: parentSpan(params._meta?.['traceparent']),
     time: timeOf(event.t),
     answer: undefined,
     cancelled: false,
@@ -338,10 +342,18 @@ const serverRequest = (
   tool: method,
   arguments: toJson(withoutMeta(params)),
   hints: [],
+  spanKey: undefined,
   time: timeOf(event.t),
   answer: undefined,
   cancelled: false,
 });
+
+/** W3C Trace Context: version, trace id, parent id, flags. */
+function parentSpan(traceparent: unknown): string | undefined {
+  if (typeof traceparent !== 'string') return undefined;
+  const found = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-/u.exec(traceparent);
+  return found?.[1] && found[2] ? spanKey(found[1], found[2]) : undefined;
+}
 
 const orphan = (event: McpEvent): Omit<Exchange, 'id' | 'time' | 'answer' | 'client'> => ({
   server: event.server,
@@ -350,6 +362,7 @@ const orphan = (event: McpEvent): Omit<Exchange, 'id' | 'time' | 'answer' | 'cli
   tool: 'unknown',
   arguments: '',
   hints: [],
+  spanKey: undefined,
   line: undefined,
   cancelled: false,
 });
