@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => remove());
 
-const examples = join(root, 'docs', 'examples');
+const examples = join(root, 'media', 'examples');
 const python = process.platform === 'win32' ? 'python' : 'python3';
 const hasPython = spawnSync(python, ['--version']).status === 0;
 
@@ -69,7 +69,7 @@ describe('the examples of the line protocol', () => {
   });
 
   it('in the document is a message that opens', async () => {
-    const document = await readFile(join(root, 'docs', 'line-protocol.md'), 'utf8');
+    const document = await readFile(join(root, 'media', 'examples', 'README.md'), 'utf8');
     const lines = [...document.matchAll(/```json\n(.*)\n```/gu)].map(([, line = '']) => line);
     const result = readSession(Buffer.from(lines.join('\n')), 'document.faultline');
     expect(result.ok && result.session.steps.map(step => step.sourceId)).toEqual(['g2']);
