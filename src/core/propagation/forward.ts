@@ -52,7 +52,9 @@ export function forwardSlice(
   const word = readOverrides(session, overrides);
   const modelOf = modelsBySeq(ground, models);
   const spreadOf = (from: readonly PlacedMark[]): Spread =>
-    spread(ground, from, verified, word, (seq, terms) => confidence(modelOf(seq), terms));
+    spread(ground, from, verified, word, (seq, terms, links) =>
+      confidence(modelOf(seq), terms, links),
+    );
   const sure = spreadOf(wrong);
   // What rests on text that is only in doubt can be suspect at most.
   const unsure = wrong.length === doubted.length ? sure : spreadOf(doubted);
