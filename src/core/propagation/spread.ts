@@ -4,6 +4,7 @@ import type { Turn } from '../provenance/turn.ts';
 import type { Seq } from '../session/ids.ts';
 import type { Range } from '../session/range.ts';
 import { meetsAny, rangeSet, subtractRange } from '../session/range.ts';
+import type { Segment } from '../session/segment.ts';
 import type { Ground } from './ground.ts';
 import type { MarkedWords } from './markedWords.ts';
 import { markedWords } from './markedWords.ts';
@@ -15,7 +16,9 @@ import type { Link, LinkKind, Terms } from './terms.ts';
 import { noTerms } from './terms.ts';
 
 /** Below this a term is no evidence: a word or two in common. */
-const leastEvidence = 0.02;
+const leastEvidence = 0.06;
+/** Below this nothing that was used is tainted. */
+const leastTaint = 0.02;
 /** Confidence from which a step's taint passes on at all. */
 const leastConfidence = 0.02;
 /** Execution from which a result is tainted as a whole. */
@@ -25,8 +28,8 @@ const unknownCall = 0.3;
 const unknownLine = 0.5;
 /** How far back a short message may accept, and how much less than the one right before it. */
 const acceptsFarther = 0.6;
-/** Share of a step's confidence that its text carries if only the conversation speaks for it. */
-const unsaid = 0.5;
+/** Strength of evidence from which the segment that holds it is as tainted as the step is. */
+const fullStrength = 0.5;
 
 /** Says how likely it is that a step with these terms and links consumed the mark: 0 to 1. */
 export type Judge = (seq: Seq, terms: Terms, links: readonly Link[]) => number;
@@ -145,7 +148,7 @@ function readTerms(state: State, seq: Seq, nearest: Seq): Read {
   for (const { used, from, to, share } of provenance.similar.of(seq)) {
     if (!state.taint.has(used) || denied?.get(used) === false) continue;
     const weight = state.taint.at(used, from) * share;
-    if (weight <= leastEvidence) continue;
+    if (weight <= leastTaint) continue;
     // The marked words themselves are counted already.
     if (!state.marked.has(used)) terms.similar = Math.max(terms.similar, weight);
     evidence.push({ to, weight, echo: 0 });
@@ -171,9 +174,12 @@ function readTerms(state: State, seq: Seq, nearest: Seq): Read {
   for (const term of ['newWords', 'rareWords', 'similar', 'answer', 'acceptance'] as const) {
     terms[term] *= had;
   }
+  // Where it is recorded what a step had, its place in the conversation alone is no evidence; elsewhere a reply is.
+  const told = Math.max(terms.acceptance, replies(ground, seq) ? terms.answer : 0);
   const best = Math.max(
     ...[terms.newWords, terms.rareWords, terms.value, terms.quote, terms.derived, terms.state],
-    ...[terms.similar, terms.execution, terms.answer, terms.acceptance, terms.mends],
+    ...[terms.similar, terms.execution, terms.mends, ...links.map(link => link.weight)],
+    provenance.exposures[seq] === undefined ? told : 0,
   );
   return {
     terms,
@@ -183,6 +189,10 @@ function readTerms(state: State, seq: Seq, nearest: Seq): Read {
     possible: best > leastEvidence && (had > 0 || terms.execution > 0),
   };
 }
+
+/** True of a step by another agent than the one before: it answers, where nothing else is recorded. */
+const replies = ({ session }: Ground, seq: Seq): boolean =>
+  session.steps[seq]?.agent !== session.steps[seq - 1]?.agent;
 
 function readDerivations(
   state: State,
@@ -204,7 +214,7 @@ function readDerivations(
           ? taint.value(used, from)
           : taint.at(used, from, kind === 'quote');
       if (kind === 'value') values.set(to.start, Math.max(values.get(to.start) ?? 0, weight));
-      if (weight <= leastEvidence) continue;
+      if (weight <= leastTaint) continue;
       const link = (strong: LinkKind, weaker: LinkKind | undefined, by: number): void => {
         const which =
           each.tier === 'strong' ? strong : each.tier === 'probable' ? weaker : undefined;
@@ -217,7 +227,7 @@ function readDerivations(
           const strength = weight * Math.min(1, bits / 20) * alone;
           const fresh = each.since >= first && !stoodBeside(state, derivation, to) ? 1 : 0;
           terms.value = Math.max(terms.value, strength * fresh);
-          link('value', 'commonValue', weight * alone * fresh);
+          link('value', 'commonValue', weight * alone);
           evidence.push({ to, weight: strength * (0.3 + 0.7 * fresh), echo: weight });
           break;
         }
@@ -360,20 +370,21 @@ function taintOf(
   const segments = ground.segmentsOf(seq);
   const weight = new Float64Array(segments.length);
   const echo = new Float64Array(segments.length);
-  let most = 0;
   for (const found of evidence) {
-    most = Math.max(most, found.weight);
     eachMeeting(segments, found.to, index => {
-      weight[index] = Math.max(weight[index] ?? 0, found.weight);
+      weight[index] = Math.max(weight[index] ?? 0, Math.min(1, found.weight / fullStrength));
       echo[index] = Math.max(echo[index] ?? 0, found.echo);
     });
   }
-  // A result rests on its call as a whole, unless what is tainted of the call shows up in it.
-  const whole = most === 0 && (terms.execution > wholeResult || sure);
-  for (let index = 0; index < weight.length; index++) {
-    const share = whole ? 1 : most > 0 ? (weight[index] ?? 0) / most : unsaid;
-    weight[index] = confidence * share;
+  // A result rests on its call as a whole, but for what it only repeats of it.
+  if (terms.execution > wholeResult || sure) {
+    const repeated = repeatedCall(ground, seq, segments);
+    for (let index = 0; index < weight.length; index++) {
+      if (!repeated.has(index)) weight[index] = 1;
+    }
   }
+  for (let index = 0; index < weight.length; index++)
+    weight[index] = confidence * (weight[index] ?? 0);
   for (const range of verified) {
     eachMeeting(segments, range, index => {
       const segment = segments[index];
@@ -383,6 +394,24 @@ function taintOf(
     });
   }
   return { segments, weight, echo, values };
+}
+
+/** Segments of a result that hold a value or words of the call that it answers. */
+function repeatedCall(
+  { provenance }: Ground,
+  seq: Seq,
+  segments: readonly Segment[],
+): ReadonlySet<number> {
+  const call = provenance.turns[seq]?.ran?.seq;
+  const repeated = new Set<number>();
+  for (const { used, evidence } of provenance.into[seq] ?? []) {
+    if (used !== call) continue;
+    for (const { kind, to } of evidence) {
+      if (kind !== 'value' && kind !== 'quote') continue;
+      eachMeeting(segments, to, index => repeated.add(index));
+    }
+  }
+  return repeated;
 }
 
 function byStep(marks: readonly PlacedMark[]): Map<Seq, readonly PlacedMark[]> {

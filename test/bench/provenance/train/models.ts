@@ -11,9 +11,10 @@ import { judgeOf, kindOf, learn, roll } from './learn.ts';
 const penalty = 60;
 /** What generated sessions without inputs weigh together beside the labelled ones, in steps: real ones lead. */
 const generatedWeight = 350;
-/** A tier says "at least nine in ten"; the other is to hold nearly all that there is. */
+/** A tier says "at least nine in ten"; the other holds nearly all that there is, as long as half of it is right. */
 const tracedPrecision = 0.9;
-const suspectRecall: Readonly<Record<Kind, number>> = { recorded: 0.9, notRecorded: 0.95 };
+const suspectRecall = 0.95;
+const suspectPrecision = 0.5;
 
 /** A step of a case, judged by models that were made without it. */
 export interface Judged {
@@ -86,10 +87,10 @@ export function train({ labelled, generated }: Lessons): Trained {
   };
   const learned = taught([...labelled, ...invented]);
   const models: Models = {
-    recorded: { ...learned.recorded, ...thresholds(judged.recorded, suspectRecall.recorded) },
+    recorded: { ...learned.recorded, ...thresholds(judged.recorded) },
     notRecorded: {
       ...learned.notRecorded,
-      ...thresholds(judged.notRecorded, suspectRecall.notRecorded),
+      ...thresholds(judged.notRecorded),
     },
   };
   return { models, judged };
@@ -135,15 +136,14 @@ export function curve(
   });
 }
 
-/** The lowest threshold that keeps the precision, and the highest that keeps the recall. */
-function thresholds(
-  judged: readonly Judged[],
-  recall: number,
-): { traced: number; suspect: number } {
+function thresholds(judged: readonly Judged[]): { traced: number; suspect: number } {
   const points = curve(judged);
-  const traced = points.findLast(each => each.precision >= tracedPrecision)?.from ?? 1;
-  const suspect = points.find(each => each.recall >= recall)?.from ?? points.at(-1)?.from ?? 0;
-  return { traced: floor(traced), suspect: floor(Math.min(suspect, traced)) };
+  const from = (precision: number): number =>
+    points.findLast(each => each.precision >= precision)?.from ?? 1;
+  const nearlyAll = points.find(each => each.recall >= suspectRecall)?.from ?? 0;
+  const traced = from(tracedPrecision);
+  const suspect = Math.min(traced, Math.max(nearlyAll, from(suspectPrecision)));
+  return { traced: floor(traced), suspect: floor(suspect) };
 }
 
 const floor = (value: number): number => Math.floor(value * 1000) / 1000;
