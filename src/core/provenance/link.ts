@@ -7,6 +7,7 @@ import type { Step, StepKind } from '../session/step.ts';
 import { Candidates } from './candidates.ts';
 import type { FoundEvidence } from './declared.ts';
 import { DeclaredFinder } from './declared.ts';
+import { DerivedFinder } from './derived.ts';
 import type { Derivation, Evidence, Exposure, Provenance } from './derivation.ts';
 import { ExposureFinder } from './exposure.ts';
 import { GivenText } from './given.ts';
@@ -30,6 +31,7 @@ export class Linker {
     (result, by) => this.#declared.callerOf(result) === by.agent,
   );
   readonly #quotes = new QuoteFinder(this.#kindOf);
+  readonly #derived = new DerivedFinder();
 
   readonly #into: (readonly Derivation[])[] = [];
   readonly #from: Derivation[][] = [];
@@ -49,6 +51,7 @@ export class Linker {
       ...this.#declared.find(step),
       ...values.found,
       ...this.#quotes.find(text, candidates, given),
+      ...this.#derived.find(text, candidates, given, explained(values.found)),
     ];
     const derivations = group(step.seq, found);
 
@@ -63,6 +66,7 @@ export class Linker {
     this.#declared.add(step);
     this.#values.add(text, values);
     this.#quotes.add(text);
+    this.#derived.add(text);
     return derivations;
   }
 
@@ -121,6 +125,10 @@ interface Literal {
   readonly exposures: readonly Exposure[];
   readonly given: GivenText;
 }
+
+/** Ranges with better evidence than a hint. */
+const explained = (found: readonly FoundEvidence[]): readonly Range[] =>
+  found.filter(({ evidence }) => evidence.tier !== 'hint').map(({ evidence }) => evidence.to);
 
 /** Links a whole session at once. */
 export function link(session: Session): Provenance {
