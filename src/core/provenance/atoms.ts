@@ -324,6 +324,10 @@ function nameOf(path: string): string {
 
 const quote = 0x22;
 
+/** True of a number that most likely is a year: it says little, and is not computed with. */
+export const isYear = ({ kind, value, bits }: Atom): boolean =>
+  kind === 'number' && bits === 5 && value !== undefined && value >= 1900 && value <= 2100;
+
 /**
  * Whether two numbers with the same significant digits may be the same quantity: equal, per cent and fraction (or a per
  * cent sign left out), or one power of 10 apart that people write (thousand, million, billion; km and m, t and kg).

@@ -2,7 +2,7 @@ import type { Seq } from '../session/ids.ts';
 import type { Range } from '../session/range.ts';
 import type { Step, StepKind } from '../session/step.ts';
 import type { Atom } from './atoms.ts';
-import { scaleShift } from './atoms.ts';
+import { isYear, scaleShift } from './atoms.ts';
 import type { Candidates, Source } from './candidates.ts';
 import { credit } from './candidates.ts';
 import type { FoundEvidence } from './declared.ts';
@@ -155,9 +155,6 @@ interface ValueSource extends Source {
   /** Bits that it takes to say in what scale it stands there. */
   readonly shift: number;
 }
-
-const isYear = ({ kind, value, bits }: Atom): boolean =>
-  kind === 'number' && bits === 5 && value !== undefined && value >= 1900 && value <= 2100;
 
 const none: readonly ValueSource[] = [];
 
