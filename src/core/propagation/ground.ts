@@ -10,3 +10,9 @@ export interface Ground {
   /** Segments of a step's output, in order. */
   readonly segmentsOf: (seq: Seq) => readonly Segment[];
 }
+
+/** True if it is recorded what a step had before it; of a result, what whoever asked for it had. */
+export function isRecorded({ session, provenance }: Ground, seq: Seq): boolean {
+  const asker = session.steps[seq]?.kind === 'tool' ? provenance.turns[seq]?.ran?.seq : seq;
+  return asker !== undefined && provenance.exposures[asker] !== undefined;
+}
