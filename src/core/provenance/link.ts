@@ -12,6 +12,7 @@ import type { Derivation, Evidence, Exposure, Provenance } from './derivation.ts
 import { ExposureFinder } from './exposure.ts';
 import { GivenText } from './given.ts';
 import { QuoteFinder } from './quote.ts';
+import { StateFinder } from './state.ts';
 import { readOutput, readStep } from './text.ts';
 import { ValueFinder } from './value.ts';
 
@@ -32,6 +33,7 @@ export class Linker {
   );
   readonly #quotes = new QuoteFinder(this.#kindOf);
   readonly #derived = new DerivedFinder();
+  readonly #state = new StateFinder();
 
   readonly #into: (readonly Derivation[])[] = [];
   readonly #from: Derivation[][] = [];
@@ -51,6 +53,7 @@ export class Linker {
       ...this.#declared.find(step),
       ...values.found,
       ...this.#quotes.find(text, candidates, given),
+      ...this.#state.find(text),
       ...this.#derived.find(text, candidates, given, explained(values.found)),
     ];
     const derivations = group(step.seq, found);
@@ -67,6 +70,7 @@ export class Linker {
     this.#values.add(text, values);
     this.#quotes.add(text);
     this.#derived.add(text);
+    this.#state.add(text);
     return derivations;
   }
 
