@@ -9,6 +9,10 @@ const options = {
   json: { type: 'boolean' },
   out: { type: 'string' },
   name: { type: 'string' },
+  'check-with': { type: 'string' },
+  model: { type: 'string' },
+  'allow-remote': { type: 'boolean' },
+  format: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 

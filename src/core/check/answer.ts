@@ -58,9 +58,22 @@ interface Answer {
   readonly quoteStep: string;
 }
 
-/** The JSON object in an answer, bare or within a code fence or a sentence; nothing but the agreed shape. */
+/** Models that think aloud may write braces before they answer: so many are tried. */
+const mostTries = 50;
+
+/** The JSON object that ends an answer, bare or within a code fence or after other words; nothing but the agreed shape. */
 function parseAnswer(text: string): Answer | undefined {
-  const json = text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1);
+  const end = text.lastIndexOf('}') + 1;
+  let start = text.indexOf('{');
+  for (let tries = 0; start >= 0 && start < end && tries < mostTries; tries++) {
+    const answer = answerIn(text.slice(start, end));
+    if (answer !== undefined) return answer;
+    start = text.indexOf('{', start + 1);
+  }
+  return undefined;
+}
+
+function answerIn(json: string): Answer | undefined {
   let value: unknown;
   try {
     value = JSON.parse(json);

@@ -135,6 +135,7 @@ describe('an answer', () => {
 
   it.each([
     ['in a code fence', '```json\n{"used": false, "quote_marked": "", "quote_step": ""}\n```'],
+    ['after thoughts in braces', '<think>{a} or {"used": 1}?</think>{"used": false}'],
     ['within a sentence', 'My answer: {"used": false} – as asked.'],
   ])('may stand %s', (_, text) => {
     expect(readAnswer(session, question, text)).toEqual({ kind: 'notUsed' });
@@ -267,7 +268,10 @@ describe('asking in turns', () => {
       [1, 2, 3, 4],
       1,
       () => begun.length === 2,
-      async item => void begun.push(item),
+      item => {
+        begun.push(item);
+        return Promise.resolve();
+      },
     );
     expect(begun).toEqual([1, 2]);
     const fails = inTurns(
