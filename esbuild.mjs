@@ -17,14 +17,38 @@ const common = {
   logLevel: 'warning',
 };
 // VS Code 1.101 runs extensions on Node 22; the command line must run on whatever Node (20 or newer) is there.
-const host = { ...common, platform: 'node', format: 'cjs', target: 'node22', external: ['vscode'] };
+const host = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  external: ['vscode'],
+  // jsonc-parser's `main` is UMD, whose parts no bundler finds.
+  mainFields: ['module', 'main'],
+};
+/** What is loaded on demand is a bundle of its own: activation must not pay for it. */
+const onDemand = {
+  name: 'on-demand',
+  setup(build) {
+    build.onResolve({ filter: /\/onDemand\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './onDemand.js', external: true } : undefined,
+    );
+  },
+};
 const page = { ...common, platform: 'browser', format: 'esm', target: 'es2023' };
 
 const bundles = [
   {
     ...host,
-    entryPoints: { extension: 'src/extension.ts', worker: 'src/host/worker.ts' },
+    entryPoints: {
+      extension: 'src/extension.ts',
+      onDemand: 'src/host/onDemand.ts',
+      worker: 'src/host/worker.ts',
+    },
     outdir: 'dist',
+    plugins: [onDemand],
+    // VS Code loads an extension with `require`; so do we our parts.
+    supported: { 'dynamic-import': false },
   },
   {
     ...host,

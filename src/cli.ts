@@ -5,11 +5,13 @@ import { argumentsOf, onlyFile } from './cli/arguments.ts';
 import { blame, blameText } from './cli/blame.ts';
 import { endpointOf } from './cli/check.ts';
 import { exportLabels } from './cli/export.ts';
+import { collect, portOf } from './cli/collect.ts';
 import { openSession, UsageError } from './cli/input.ts';
 import { complain, endWithReader, json, print } from './cli/output.ts';
+import { record } from './cli/record.ts';
 import { stepRows, stepsText } from './cli/steps.ts';
 import { quoted } from './formats/diagnostics.ts';
-import { recordStdio } from './recorder/stdio.ts';
+import { serveRecorder } from './recorder/thread.ts';
 
 /** Set by the build. */
 declare const FAULTLINE_VERSION: string;
@@ -22,7 +24,9 @@ const usage = `faultline: who consumed which output of a recorded agent session
   faultline affected FILE … --check-with URL [--model NAME] [--allow-remote]
   faultline blame    FILE --step ID [--quote TEXT] [--json]
   faultline export   FILE --format labels --marks FILE.marks.json --out F
-  faultline record   --out S.faultline [--name N] -- CMD [ARG ...]
+  faultline record   --out S.faultline [--name N] [--redact REGEX] [--no-redact] -- CMD [ARG ...]
+  faultline record   --out S.faultline [--name N] [--redact REGEX] [--no-redact] --http URL [--port N]
+  faultline collect  --out S.faultline [--port N]
   faultline --version
 
 FILE is a *.faultline recording or any other session format Faultline reads; - is standard input.
@@ -46,7 +50,8 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ],
   ['blame', { options: ['step', 'quote', 'json'], run: runBlame }],
   ['export', { options: ['format', 'marks', 'out'], run: runExport }],
-  ['record', { options: ['out', 'name'], run: runRecord }],
+  ['record', { options: ['out', 'name', 'http', 'port', 'redact', 'no-redact'], run: runRecord }],
+  ['collect', { options: ['out', 'port'], run: runCollect }],
 ]);
 
 async function runSteps({ values, positionals }: Arguments): Promise<number> {
@@ -99,18 +104,23 @@ async function runExport({ values, positionals }: Arguments): Promise<number> {
   return 0;
 }
 
-async function runRecord({ values, positionals }: Arguments): Promise<number> {
-  const [command, ...args] = positionals;
-  const { out, name } = values;
-  if (out === undefined || out === '') throw new UsageError('record takes --out S.faultline');
-  if (command === undefined) throw new UsageError('record takes -- CMD [ARG ...]');
-  return await recordStdio({ command, args, out, name });
+function runRecord(given: Arguments): Promise<number> {
+  // This very bundle serves as the recording thread, too: a client's configuration names one file.
+  return record(given, __filename);
+}
+
+async function runCollect({ values, positionals }: Arguments): Promise<number> {
+  const { out, port } = values;
+  if (out === undefined || out === '') throw new UsageError('collect takes --out S.faultline');
+  const [extra] = positionals;
+  if (extra !== undefined) throw new UsageError(`collect takes no ${quoted(extra)}`);
+  return await collect(out, portOf(port));
 }
 
 async function run(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;
   // A recorder goes on when nobody listens: the command decides.
-  if (name !== 'record') endWithReader();
+  if (name !== 'record' && name !== 'collect') endWithReader();
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     print(usage);
     return name === undefined ? 2 : 0;
@@ -127,13 +137,17 @@ async function run(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
-run(process.argv.slice(2)).then(
-  code => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    complain(`faultline: ${error instanceof Error ? error.message : String(error)}`);
-    if (error instanceof UsageError) process.stderr.write(`\n${usage}`);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
-  },
-);
+function main(): void {
+  run(process.argv.slice(2)).then(
+    code => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      complain(`faultline: ${error instanceof Error ? error.message : String(error)}`);
+      if (error instanceof UsageError) process.stderr.write(`\n${usage}`);
+      process.exitCode = error instanceof UsageError ? 2 : 1;
+    },
+  );
+}
+
+if (!serveRecorder()) main();

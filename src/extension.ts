@@ -1,16 +1,26 @@
 import { randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { AffectedTree } from './host/affectedTree.ts';
 import { registerCommands } from './host/commands.ts';
 import { Engine } from './host/engine.ts';
 import { findSidecar } from './host/findSidecar.ts';
 import { foreignViewType, GraphEditor, graphViewType } from './host/graphEditor.ts';
-import { logTo } from './host/log.ts';
 import { AnswerStore } from './host/modelCheckStore.ts';
+import { logTo, messageOf } from './host/log.ts';
 import { openAsText, showSkippedLines, showTranscript } from './host/open.ts';
 import { registerOpening } from './host/openFiles.ts';
+import { Recording } from './host/recording.ts';
+import { showRecordingStatus } from './host/recordingStatus.ts';
 import { refuse } from './host/refuse.ts';
 import { followRenames } from './host/renames.ts';
+import { registerServerCommands } from './host/serverCommands.ts';
+import { ServerConnections } from './host/serverConnections.ts';
+import { ServerInputs } from './host/serverInputs.ts';
+import { Servers } from './host/servers.ts';
+import { ServersTree } from './host/serversTree.ts';
+import { serverToggle } from './host/serverToggle.ts';
 import { Sessions } from './host/sessions.ts';
 import { SessionsTree } from './host/sessionsTree.ts';
 import { showStatus } from './host/statusBar.ts';
@@ -21,6 +31,10 @@ import { TranscriptLenses } from './host/transcriptLenses.ts';
 import { transcriptFolding, transcriptSymbols } from './host/transcriptOutline.ts';
 import { followSelection } from './host/transcriptSelection.ts';
 import { transcriptScheme } from './host/transcriptUri.ts';
+import { Twins } from './host/twins.ts';
+import { lastingRecorder, ownRecorder } from './host/wrapCli.ts';
+import { previewScheme, Wrapping } from './host/wrapConfig.ts';
+import { configPlaces } from './recorder/configs/places.ts';
 
 let settled = (): Promise<void> => Promise.resolve();
 
@@ -57,6 +71,37 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     log,
   );
+
+  const { fsPath: extensionPath } = extensionUri;
+  const { fsPath: storage } = globalStorageUri;
+  const { version } = context.extension.packageJSON as { version: string };
+  const folders = (): string[] =>
+    (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) =>
+      uri.scheme === 'file' ? [uri.fsPath] : [],
+    );
+  const servers = new Servers(
+    () =>
+      configPlaces({
+        env: process.env,
+        home: homedir(),
+        platform: process.platform,
+        folders: folders(),
+        // Storage lies in the folder of the profile, wherever that is.
+        vscodeUser: dirname(dirname(storage)),
+      }),
+    files => {
+      wrapping.keepCurrent(files).catch((error: unknown) => log.error(messageOf(error)));
+    },
+  );
+  const recording = new Recording(
+    context.workspaceState,
+    () => join(folders()[0] ?? storage, '.faultline'),
+    () => new Date(),
+  );
+  const inputs = new ServerInputs(ownRecorder(extensionPath));
+  const connections = new ServerConnections(recording, inputs, version);
+  const wrapping = new Wrapping(servers, () => lastingRecorder(extensionPath, storage));
+  const toggle = serverToggle(recording, connections, wrapping);
   const transcript: vscode.DocumentSelector = { scheme: transcriptScheme };
 
   context.subscriptions.push(
@@ -66,7 +111,16 @@ export function activate(context: vscode.ExtensionContext): void {
     transcripts,
     lenses,
     affected,
-    new SessionsTree(sessions),
+    new SessionsTree(sessions, recording),
+    servers,
+    recording,
+    connections,
+    wrapping,
+    new ServersTree(servers, recording, connections, toggle),
+    new Twins(servers, recording, inputs),
+    showRecordingStatus(recording, servers, toggle),
+    registerServerCommands({ servers, recording, connections, wrapping, toggle, log }),
+    vscode.workspace.registerTextDocumentContentProvider(previewScheme, wrapping),
     new TranscriptDecorations(extensionUri, transcripts),
     followSelection(sessions, transcripts, lenses),
     showStatus(sessions),

@@ -41,8 +41,15 @@ const table: Record<string, readonly Target[]> = {
 
 /** Libraries beyond the table, by room: each does one thing that the design leaves to a library. */
 const libraries: Record<string, readonly string[]> = {
-  // Starts commands as a shell would, `.cmd` shims on Windows included.
-  recorder: ['cross-spawn'],
+  // Commands started as a shell would, `.cmd` shims on Windows included; server-sent events; JSON with comments, edited in
+  // place; TOML; protobuf's wire format.
+  recorder: [
+    'cross-spawn',
+    'eventsource-parser',
+    'jsonc-parser',
+    'smol-toml',
+    '@bufbuild/protobuf/wire',
+  ],
 };
 
 const root = normalize(join(dirname(fileURLToPath(import.meta.url)), '..'));

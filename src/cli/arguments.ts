@@ -13,6 +13,10 @@ const options = {
   model: { type: 'string' },
   'allow-remote': { type: 'boolean' },
   format: { type: 'string' },
+  http: { type: 'string' },
+  port: { type: 'string' },
+  redact: { type: 'string', multiple: true },
+  'no-redact': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 

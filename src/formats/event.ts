@@ -27,22 +27,41 @@ export const mcpSchema = z.looseObject({
   t,
   type: z.literal('mcp'),
   server: z.string(),
-  /** The agent at the client end. */
-  client: z.string().default('client'),
+  /** The agent at the client end, where whoever recorded it knew. */
+  client: z.string().optional(),
   /** Tells connections to one server apart. */
   conn: z.union([z.string(), z.number()]).optional(),
+  /** Number of the HTTP exchange that carried the frame: it answers what was asked in it. */
+  stream: z.number().optional(),
+  /** How often each kind of secret was masked in this frame. */
+  redacted: z.record(z.string(), z.number()).optional(),
   dir: z.enum(['c2s', 's2c']),
   raw: z.string(),
 });
 
 export const messageEventSchema = z.looseObject({ t, type: z.literal('message') });
 
-/** What the recorder noted; `leftOut` is the size of a line that it could not record. */
+/**
+ * What the recorder noted; `leftOut` is the size of a message that it could not record, `closed` the end of an HTTP exchange
+ * that broke it off.
+ */
 export const noteSchema = z.looseObject({
   t,
   type: z.literal('note'),
   text: z.string().optional(),
   leftOut: z.number().optional(),
+  closed: z.enum(['client', 'server']).optional(),
+  server: z.string().optional(),
+  conn: z.union([z.string(), z.number()]).optional(),
+  stream: z.number().optional(),
+});
+
+/** The body of one OTLP request, in the OTLP/JSON mapping. */
+export const otlpSchema = z.looseObject({
+  t,
+  type: z.literal('otlp'),
+  signal: z.enum(['traces', 'logs']),
+  body: z.unknown().optional(),
 });
 
 /** What a server said beside the protocol, what the recorder noted, how a process ended: kept, no steps. */
@@ -50,21 +69,23 @@ const sideSchemas = [
   z.looseObject({ t, type: z.literal('stderr'), server: z.string(), text: z.string() }),
   noteSchema,
   z.looseObject({ t, type: z.literal('exit'), server: z.string().optional() }),
-  z.looseObject({ t, type: z.literal('otlp'), signal: z.string(), body: z.unknown().optional() }),
 ] as const;
 
 export const eventSchema = z.discriminatedUnion('type', [
   mcpSchema,
   messageEventSchema,
+  otlpSchema,
   ...sideSchemas,
 ]);
 
 type Header = z.input<typeof headerSchema>;
 export type McpEvent = z.infer<typeof mcpSchema>;
+export type Note = z.infer<typeof noteSchema>;
 export type MessageEvent = z.input<typeof messageEventSchema> & z.input<typeof messageSchema>;
 type SideEvent = z.input<(typeof sideSchemas)[number]>;
 /** A line behind the header. */
-export type Event = Timed & (z.input<typeof mcpSchema> | MessageEvent | SideEvent);
+export type Event = Timed &
+  (z.input<typeof mcpSchema> | MessageEvent | z.input<typeof otlpSchema> | SideEvent);
 
 /** The first line of a new file. */
 export const headerLine = (about: Pick<Header, 'id' | 'title' | 'startedAt'>): string =>

@@ -18,6 +18,14 @@ interface MessageCall {
   readonly arguments: string;
 }
 
+/** What spans of the same session say about the requests that name them. */
+export interface SpanNames {
+  /** The tool call that a span is part of, by span key. */
+  readonly callIds: ReadonlyMap<string, string>;
+  /** The agent at work in a span, by span key. */
+  readonly agents: ReadonlyMap<string, string>;
+}
+
 export interface Joined {
   readonly drafts: readonly PlacedDraft[];
   /** Ids that a recorded input may use for a step that now goes by another. */
@@ -32,12 +40,13 @@ export function join(
   messages: readonly PlacedDraft[],
   exchanges: readonly Exchange[],
   diagnostics: Diagnostics,
+  spans: SpanNames = { callIds: new Map(), agents: new Map() },
 ): Joined {
   const drafts: (PlacedDraft | undefined)[] = [...messages];
   const wire: PlacedDraft[] = [];
   const aliases = new Map<string, string>();
   const answers = firstAnswers(messages);
-  const findCall = callFinder(messages, answers);
+  const findCall = callFinder(messages, answers, spans);
 
   for (const exchange of exchanges) {
     const { line, answer } = exchange;
@@ -52,7 +61,7 @@ export function join(
       if (draft !== undefined) drafts[call.draft] = withTool(draft, call.part, tool, callId);
       aliases.set(exchange.id, call.sourceId);
     } else if (line !== undefined) {
-      wire.push({ place: line, draft: callStep(exchange, tool) });
+      wire.push({ place: line, draft: callStep(exchange, tool, spans) });
     }
 
     if (answer === undefined) {
@@ -66,29 +75,30 @@ export function join(
       continue;
     }
     const sourceId = `${exchange.id}:result`;
-    if (said !== undefined && message !== undefined) {
-      drafts[said] = undefined;
-      aliases.set(message.draft.sourceId, sourceId);
-    }
     const asked = call?.sourceId ?? (line === undefined ? undefined : exchange.id);
-    wire.push({
-      place: Math.min(answer.line, message?.place ?? answer.line),
-      draft: {
-        sourceId,
-        agent: exchange.fromServer ? exchange.client : tool,
-        kind: exchange.fromServer ? 'assistant' : 'tool',
-        server: exchange.fromServer ? undefined : exchange.server,
-        time: answer.time,
-        parts: asked === undefined ? answer.parts : withCallId(answer.parts, callId),
-        input: asked === undefined ? undefined : [{ kind: 'ref', sourceId: asked }],
-      },
-    });
+    const draft: StepDraft = {
+      sourceId,
+      agent: exchange.fromServer ? exchange.client : tool,
+      kind: exchange.fromServer ? 'assistant' : 'tool',
+      server: exchange.fromServer ? undefined : exchange.server,
+      time: answer.time,
+      parts: asked === undefined ? answer.parts : withCallId(answer.parts, callId),
+      input: asked === undefined ? undefined : [{ kind: 'ref', sourceId: asked }],
+    };
+    if (said !== undefined && message !== undefined) {
+      aliases.set(message.draft.sourceId, sourceId);
+      const isFirst = message.place <= answer.line;
+      drafts[said] = isFirst ? { place: message.place, draft } : undefined;
+      if (isFirst) continue;
+    }
+    // A span's call may be placed a little late, for its clock is not ours; no result comes before its call.
+    wire.push({ place: Math.max(answer.line, call?.place ?? 0), draft });
   }
   const kept = drafts.filter(draft => draft !== undefined);
   return { drafts: [...kept, ...wire].sort((a, b) => a.place - b.place), aliases };
 }
 
-function callStep(exchange: Exchange, tool: string): StepDraft {
+function callStep(exchange: Exchange, tool: string, { agents }: SpanNames): StepDraft {
   const { fromServer, server, client } = exchange;
   const part = {
     kind: 'tool_call',
@@ -98,7 +108,7 @@ function callStep(exchange: Exchange, tool: string): StepDraft {
   } as const;
   return {
     sourceId: exchange.id,
-    agent: fromServer ? server : client,
+    agent: fromServer ? server : (agents.get(exchange.spanKey ?? '') ?? client),
     kind: 'assistant',
     time: exchange.time,
     parts: [part],
@@ -130,6 +140,7 @@ const canonical = (json: string): string => canonicalJson(parseJson(json.trim() 
 function callFinder(
   messages: readonly PlacedDraft[],
   answers: ReadonlyMap<string, number>,
+  { callIds }: SpanNames,
 ): (exchange: Exchange) => MessageCall | undefined {
   const byId = new Map<string, MessageCall>();
   const byArguments = new Map<string, MessageCall[]>();
@@ -160,8 +171,10 @@ function callFinder(
     return answer !== undefined && answer.place < line;
   };
   const taken = new Set<MessageCall>();
-  return ({ hints, line, fromServer, method, server, tool, arguments: given }) => {
+  return ({ hints, spanKey, line, fromServer, method, server, tool, arguments: given }) => {
     if (line === undefined || fromServer) return undefined;
+    // The request says itself which call it is: no guess from its place.
+    const declared = byId.get(callIds.get(spanKey ?? '') ?? '');
     const isOpen = (call: MessageCall): boolean => !taken.has(call) && call.place < line;
     const named = hints
       .map(hint => byId.get(hint))
@@ -169,6 +182,7 @@ function callFinder(
     const comparable = method === 'tools/call' && byArguments.size > 0;
     const alike = (comparable ? byArguments.get(canonical(given)) : undefined) ?? [];
     const found =
+      (declared !== undefined && !taken.has(declared) ? declared : undefined) ??
       named ??
       alike.find(
         call => isOpen(call) && isSameTool(call.tool, server, tool) && !answeredBefore(call, line),

@@ -7,6 +7,7 @@ import {
   mcpSchema,
   messageEventSchema,
   noteSchema,
+  otlpSchema,
   version,
 } from './event.ts';
 import type { Format, Reading } from './format.ts';
@@ -17,6 +18,10 @@ import { exchangeReader } from './mcp.ts';
 import { complaint, messageSchema, timeOf } from './message.ts';
 import type { PlacedMessage } from './messageSteps.ts';
 import { draftsOf } from './messageSteps.ts';
+import { readBatch } from './otlpJson.ts';
+import type { LogRecord, Span } from './otlpSpan.ts';
+import { type LineTime, placed } from './otlpPlace.ts';
+import { spanSteps } from './otlpSteps.ts';
 import type { Source } from './source.ts';
 import { linesOf } from './source.ts';
 
@@ -43,6 +48,10 @@ interface Contents {
   header: z.infer<typeof headerSchema> | undefined;
   readonly messages: PlacedMessage[];
   readonly mcp: ExchangeReader;
+  readonly spans: Span[];
+  readonly logs: LogRecord[];
+  /** When which line was written: what spans are sorted in by. */
+  readonly times: LineTime[];
   /** Lines that yield no steps, by type. */
   readonly others: Map<string, number>;
 }
@@ -53,6 +62,9 @@ function read(source: Source): Reading {
     header: undefined,
     messages: [],
     mcp: exchangeReader(diagnostics),
+    spans: [],
+    logs: [],
+    times: [],
     others: new Map(),
   };
   for (const { line, text } of linesOf(source.text)) {
@@ -117,6 +129,8 @@ function readEvent(
     const parsed = mcpSchema.safeParse(value);
     if (!parsed.success) return complaint(parsed.error);
     contents.mcp.add(line, parsed.data);
+    const time = timeOf(parsed.data.t);
+    if (time !== undefined) contents.times.push({ line, time });
     return undefined;
   }
   if (type === 'message') {
@@ -132,6 +146,16 @@ function readEvent(
       fallbackId: `line${line}`,
       time: timeOf(t),
     });
+    const time = timeOf(t);
+    if (time !== undefined) contents.times.push({ line, time });
+    return undefined;
+  }
+  if (type === 'otlp') {
+    const event = otlpSchema.safeParse(value);
+    if (!event.success) return complaint(event.error);
+    const { spans, logs } = readBatch(event.data.body, line, diagnostics);
+    for (const span of spans) contents.spans.push(span);
+    for (const log of logs) contents.logs.push(log);
     return undefined;
   }
   const note = noteSchema.safeParse(value);
@@ -139,6 +163,7 @@ function readEvent(
     const size = count(note.data.leftOut, 'byte');
     diagnostics.add(line, `At line ${line} the recorder left out a line of ${size}: too long.`);
   }
+  if (note.data?.closed !== undefined) contents.mcp.broken(note.data);
   contents.others.set(type, (contents.others.get(type) ?? 0) + 1);
   return undefined;
 }
@@ -150,21 +175,24 @@ function report(others: ReadonlyMap<string, number>, diagnostics: Diagnostics): 
   for (const [type, n] of others) {
     if (silent.has(type)) continue;
     const verb = n === 1 ? 'is' : 'are';
-    const reason = type === 'otlp' ? ': OpenTelemetry data is not read yet' : '';
     diagnostics.add(
       undefined,
-      `${count(n, 'line')} of type ${quoted(type)} ${verb} kept but not shown${reason}.`,
+      `${count(n, 'line')} of type ${quoted(type)} ${verb} kept but not shown.`,
     );
   }
 }
 
 function build(contents: Contents, source: Source, diagnostics: Diagnostics) {
-  const { header, messages, mcp } = contents;
+  const { header, messages, mcp, times } = contents;
   const builder = new SessionBuilder({
     id: header?.id ?? source.title,
     title: header?.title ?? source.title,
   });
-  const { drafts, aliases } = join(draftsOf(messages), mcp.end(), diagnostics);
+  const spans = spanSteps(contents.spans, contents.logs, diagnostics);
+  const said = [...draftsOf(messages), ...placed(spans.drafts, times)].sort(
+    (a, b) => a.place - b.place,
+  );
+  const { drafts, aliases } = join(said, mcp.end(), diagnostics, spans);
   const known = new Set<string>();
   // The id of a tool call stands for its result: that is what an agent knows of it.
   const results = new Map<string, string>();

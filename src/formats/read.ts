@@ -2,7 +2,9 @@ import type { Diagnostic } from '../core/session/diagnostic.ts';
 import type { Session } from '../core/session/session.ts';
 import type { Format, ReadOptions } from './format.ts';
 import { jsonErrorOffset } from './jsonText.ts';
+import { mcpCassette } from './mcpCassette.ts';
 import { messageList } from './messageList.ts';
+import { otlp } from './otlp.ts';
 import { native } from './native.ts';
 import type { Source } from './source.ts';
 import { labelOf, sourceOf } from './source.ts';
@@ -12,7 +14,14 @@ import { tauBench } from './tauBench.ts';
 import { whoAndWhen } from './whoAndWhen.ts';
 
 /** Every format, the most telling first: the first that detects itself reads the file. */
-const formats = [native, whoAndWhen, tauBench, messageList] as const satisfies readonly Format[];
+const formats = [
+  native,
+  otlp,
+  mcpCassette,
+  whoAndWhen,
+  tauBench,
+  messageList,
+] as const satisfies readonly Format[];
 
 export type FormatName = (typeof formats)[number]['name'];
 

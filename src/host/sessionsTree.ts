@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { later } from './engine.ts';
 import { markCounts } from './markCounts.ts';
+import type { Recording } from './recording.ts';
 import type { SessionState } from './sessionDocument.ts';
 import type { Sessions } from './sessions.ts';
 import { sidecarName } from './sidecarPlace.ts';
@@ -12,14 +13,17 @@ const most = 500;
 /** The Sessions view: recordings in the workspace, newest name last as the file system sorts them. */
 export class SessionsTree implements vscode.TreeDataProvider<vscode.Uri> {
   readonly #sessions: Sessions;
+  readonly #recording: Recording;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #listeners: vscode.Disposable;
   #cancel = (): void => {};
   #shown: SessionState | undefined;
+  #live: string | undefined;
 
-  constructor(sessions: Sessions) {
+  constructor(sessions: Sessions, recording: Recording) {
     this.#sessions = sessions;
+    this.#recording = recording;
     const watcher = vscode.workspace.createFileSystemWatcher(
       '**/*.{faultline,marks.json}',
       false,
@@ -31,6 +35,7 @@ export class SessionsTree implements vscode.TreeDataProvider<vscode.Uri> {
       watcher.onDidCreate(soon),
       watcher.onDidDelete(soon),
       sessions.onDidChangeActive(() => this.#sessionChanged()),
+      recording.onDidChange(() => this.#recordingChanged()),
       vscode.workspace.onDidChangeWorkspaceFolders(soon),
       vscode.commands.registerCommand('faultline.refreshSessions', soon),
       vscode.window.createTreeView('faultline.sessions', { treeDataProvider: this }),
@@ -47,8 +52,14 @@ export class SessionsTree implements vscode.TreeDataProvider<vscode.Uri> {
   async getTreeItem(uri: vscode.Uri): Promise<vscode.TreeItem> {
     const item = new vscode.TreeItem(posix.parse(uri.path).name);
     item.resourceUri = uri;
-    item.iconPath = new vscode.ThemeIcon('graph');
-    item.description = await this.#describe(uri);
+    const live = uri.fsPath === this.#recording.file;
+    item.iconPath = live
+      ? new vscode.ThemeIcon('record', new vscode.ThemeColor('faultline.wrong'))
+      : new vscode.ThemeIcon('graph');
+    const words = await this.#describe(uri);
+    item.description = live
+      ? [vscode.l10n.t('recording'), words].filter(each => each !== '').join(', ')
+      : words;
     item.tooltip = vscode.workspace.asRelativePath(uri);
     item.contextValue = 'session';
     item.command = {
@@ -91,6 +102,13 @@ export class SessionsTree implements vscode.TreeDataProvider<vscode.Uri> {
     const state = this.#sessions.active?.state;
     if (state === this.#shown) return;
     this.#shown = state;
+    this.#refreshSoon();
+  }
+
+  #recordingChanged(): void {
+    const { file } = this.#recording;
+    if (file === this.#live) return;
+    this.#live = file;
     this.#refreshSoon();
   }
 

@@ -56,3 +56,21 @@ const oneBuffer = (parts: readonly Buffer[]): Buffer => {
   const [first] = parts;
   return parts.length === 1 && first !== undefined ? first : Buffer.concat(parts);
 };
+
+/** Takes all bytes up to the end as one message, as a line splitter takes one line. */
+export function wholeBody(longest: number, { line, tooLong }: Lines): Tap {
+  let parts: Buffer[] = [];
+  let size = 0;
+  return {
+    feed(chunk) {
+      size += chunk.length;
+      if (size > longest) parts = [];
+      else parts.push(chunk);
+    },
+    end() {
+      if (size > longest) tooLong(size);
+      else line(oneBuffer(parts));
+      parts = [];
+    },
+  };
+}

@@ -15,6 +15,9 @@ export interface SessionFile {
 /** About this many characters go into one write: enough to keep up with a flood, without a second copy of it. */
 const writeSize = 1 << 20;
 
+/** Whether the file is still there is looked at this often, in milliseconds. */
+const lookEvery = 1000;
+
 /** A disk that falls this many characters behind ends the recording; it must not take the memory of the machine. */
 const mostWaiting = 1 << 28;
 
@@ -33,6 +36,7 @@ export function openSessionFile(
   let writing: Promise<void> | undefined;
   let file: FileHandle | undefined;
   let broken = false;
+  let looked = 0;
 
   const drain = async (): Promise<void> => {
     try {
@@ -43,9 +47,17 @@ export function openSessionFile(
         await writeWhole(file, lines);
         behind -= lines.length;
       }
+      if (Date.now() - looked > lookEvery) await look(file);
     } catch (error) {
       stop(error);
     }
+  };
+
+  /** What is written to a deleted file is lost, and no write says so. */
+  const look = async (opened: FileHandle): Promise<void> => {
+    looked = Date.now();
+    const found = await opened.stat();
+    if (found.isFile() && found.nlink === 0) throw new Error('the file was deleted');
   };
 
   const stop = (error: unknown): void => {
@@ -74,6 +86,7 @@ export function openSessionFile(
     stop,
     async close() {
       while (writing !== undefined) await writing;
+      if (file !== undefined && !broken) await look(file).catch(stop);
       await file?.close().catch(() => undefined);
     },
   };

@@ -2,13 +2,20 @@ import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import spawn from 'cross-spawn';
 import { printable } from '../formats/diagnostics.ts';
+import { connectionId } from './connection.ts';
 import { exitOf, exitOfFailure, forwarded, leaveLike, type Exit } from './exit.ts';
 import type { Tap } from './lines.ts';
-import type { Recorder, Recording } from './recorder.ts';
-import { openRecorder } from './recorder.ts';
+import type { Recording } from './recorder.ts';
+import { secretArguments, secretValues } from './redact.ts';
+import { serverName } from './serverName.ts';
+import { recorderThread } from './thread.ts';
 
 /** What to run and where to record it. */
 export interface StdioRecording extends Recording {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** What the recording thread loads: a module that calls `serveRecorder`. */
+  readonly thread: string | URL;
   /** Environment of the command; that of this process by default. */
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
@@ -22,19 +29,28 @@ const grace = 500;
  * exit code when the command has ended and everything is written; if a signal ended it, this process ends so too.
  */
 export async function recordStdio(about: StdioRecording): Promise<number> {
+  const { command, args, thread, name = serverName(command, args), ...rest } = about;
   const env = about.env ?? process.env;
   const say = (text: string): void => void process.stderr.write(`faultline: ${printable(text)}\n`);
-  const recorder = openRecorder(about, env, say);
+  const secrets = [...secretValues(env), ...secretArguments(args)];
+  const { out, title, redact } = rest;
+  const recorder = recorderThread(thread, { out, title, redact, server: name, secrets }, say);
+  const conn = connectionId();
+  const taps: Taps = {
+    sent: recorder.open({ conn, from: 'client', form: 'lines' }),
+    received: recorder.open({ conn, from: 'server', form: 'lines' }),
+    complained: recorder.open({ conn, from: 'stderr', form: 'lines' }),
+  };
 
   const exit = await new Promise<Exit>(resolve => {
     const fail = (error: unknown): void => {
       const exit = exitOfFailure(error);
-      say(`cannot start "${about.command}": ${exit.code === 127 ? 'not found' : String(error)}`);
+      say(`cannot start "${command}": ${exit.code === 127 ? 'not found' : String(error)}`);
       resolve(exit);
     };
     try {
-      const child = spawn(about.command, [...about.args], { env, stdio: 'pipe' });
-      const { release, releaseWhenQuiet } = connect(child, recorder);
+      const child = spawn(command, [...args], { env, stdio: 'pipe' });
+      const { release, releaseWhenQuiet } = connect(child, taps);
       child.on('error', error => {
         // Later errors are signals that could not be sent; the command then ends by itself.
         if (child.pid === undefined) release(() => fail(error));
@@ -49,11 +65,20 @@ export async function recordStdio(about: StdioRecording): Promise<number> {
   });
   // An open stdin would keep this process alive, and the client waiting for an answer that cannot come.
   process.stdin.destroy();
-  for (const tap of [recorder.sent, recorder.received, recorder.complained]) tap.end();
-  recorder.exit(exit);
+  for (const tap of [taps.sent, taps.received, taps.complained]) tap.end();
+  const { code, signal } = exit;
+  const ended = signal === undefined ? { code, signal: null } : { code: null, signal };
+  recorder.remark({ type: 'exit', conn, ...ended });
   await Promise.all([recorder.close(), flushed(process.stdout), flushed(process.stderr)]);
   leaveLike(exit);
   return exit.code;
+}
+
+/** Where copies of the three streams go. */
+interface Taps {
+  readonly sent: Tap;
+  readonly received: Tap;
+  readonly complained: Tap;
 }
 
 interface Connection {
@@ -64,13 +89,13 @@ interface Connection {
 }
 
 /** Joins the command to this process, in both directions. */
-function connect(child: ChildProcess, recorder: Recorder): Connection {
+function connect(child: ChildProcess, taps: Taps): Connection {
   const { stdin, stdout, stderr } = child;
   if (stdin === null || stdout === null || stderr === null) throw new Error('no pipes');
 
-  forward(process.stdin, stdin, recorder.sent);
-  forward(stdout, process.stdout, recorder.received);
-  forward(stderr, process.stderr, recorder.complained);
+  forward(process.stdin, stdin, taps.sent);
+  forward(stdout, process.stdout, taps.received);
+  forward(stderr, process.stderr, taps.complained);
 
   const pass = (signal: NodeJS.Signals): void => {
     // A terminal sends Ctrl-C to all its processes: the command has it already, and a second one often means "at once".

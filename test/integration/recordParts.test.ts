@@ -1,8 +1,7 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { later } from '../../src/recorder/later.ts';
 import { lineSplitter } from '../../src/recorder/lines.ts';
-import { redact, secretValues } from '../../src/recorder/redact.ts';
+import { redact, redactor, secretArguments, secretValues } from '../../src/recorder/redact.ts';
 import { serverName } from '../../src/recorder/serverName.ts';
 
 describe('the name of a server', () => {
@@ -35,6 +34,12 @@ describe('redaction', () => {
     [`glpat-${'a1_-'.repeat(5)}`, '[redacted]'],
     [`eyJ${'a'.repeat(12)}.eyJ${'b'.repeat(12)}.sig`, '[redacted]'],
     [`key-eyJ${'a'.repeat(12)}.eyJ${'b'.repeat(12)}.sig`, 'key-[redacted]'],
+    [`sk_live_${'a1'.repeat(12)}`, '[redacted]'],
+    [`npm_${'aB3'.repeat(12)}`, '[redacted]'],
+    [`ya29.${'a1_'.repeat(10)}`, '[redacted]'],
+    [`GOCSPX-${'a1_'.repeat(9)}`, '[redacted]'],
+    [`SG.${'a'.repeat(22)}.${'b'.repeat(43)}`, '[redacted]'],
+    [`dop_v1_${'0f'.repeat(32)}`, '[redacted]'],
     ['postgres://me:pw@db/x', 'postgres://me:[redacted]@db/x'],
     ['Authorization: Bearer abcdefghijklmnop', 'Authorization: Bearer [redacted]'],
   ])('masks %s', (secret, masked) => {
@@ -49,6 +54,61 @@ describe('redaction', () => {
       'a task-list, sk-1, the bearer of news, ghp_short, risk-assessment-of-the-new-plant, ' +
       'http://localhost:8080/a@b, https://x.org/?q=a:b, eyJ, AIzaShort';
     expect(redact(text)).toBe(text);
+  });
+
+  it('masks members whose names leave no doubt, also in JSON inside a string', () => {
+    const given = { password: 'a "b" \\ c', api_key: 'k', clientSecret: 's', note: 'plain' };
+    const masked = { password: '[redacted]', api_key: '[redacted]', clientSecret: '[redacted]' };
+    const plain = { progressToken: 'p', nextPageToken: 'n', key: 'k', password: 7, author: 'Ada' };
+    const frame = JSON.stringify({
+      given,
+      plain,
+      text: JSON.stringify({ token: 't', password: 'x' }),
+    });
+    expect(JSON.parse(redact(frame))).toEqual({
+      given: { ...masked, note: 'plain' },
+      plain,
+      text: '{"token":"t","password":"[redacted]"}',
+    });
+    const schema = '{"properties":{"password":{"type":"string"}}}';
+    expect(redact(schema)).toBe(schema);
+  });
+
+  it('masks private keys, of whatever kind', () => {
+    const key = `-----BEGIN RSA PRIVATE KEY-----\n${'MIIEow+/a1='.repeat(30)}\n-----END RSA PRIVATE KEY-----`;
+    const { key: masked } = JSON.parse(redact(JSON.stringify({ key }))) as { key: string };
+    expect(masked).toMatch(/^-----BEGIN RSA PRIVATE KEY-----\[redacted\]\s*-----END/u);
+    expect(masked).not.toContain('MIIE');
+  });
+
+  it('masks secret arguments of the command', () => {
+    const args = [
+      'server.js',
+      '--api-key',
+      'first-value',
+      '--token=second-value',
+      '-e',
+      'DB_PASS=third-value',
+    ];
+    const headers = [
+      '--header',
+      'Authorization: Bearer fourth-value',
+      '--url',
+      'http://a:fifth-value@b/',
+    ];
+    expect(secretArguments([...args, ...headers, '--dir', '/plain/folder']).sort()).toEqual(
+      ['fifth-value', 'first-value', 'fourth-value', 'second-value', 'third-value'].sort(),
+    );
+  });
+
+  it('says what it masked, and takes patterns and values', () => {
+    const own = redactor({ patterns: ['P-\\d+'] }, []);
+    own.hide(['seen-on-the-way']);
+    expect(own.clean('P-1 P-22 seen-on-the-way')).toEqual({
+      text: '[redacted] [redacted] [redacted]',
+      redacted: { pattern: 2, value: 1 },
+    });
+    expect(own.clean('nothing')).toEqual({ text: 'nothing', redacted: undefined });
   });
 
   it('masks the values of variables that are named like secrets', () => {
@@ -96,6 +156,11 @@ describe('redaction', () => {
     ['Bearer          '],
     ['://a:'],
     ['://a:b'],
+    ['"password":"'],
+    ['"password":"\\\\\\"'],
+    ['\\\\"password\\\\":\\\\"'],
+    ['-----BEGIN PRIVATE KEY-----'],
+    ['-----BEGIN '],
   ])('is done with 2 MB of %j before anybody notices', hostile => {
     const text = hostile.repeat((2 << 20) / hostile.length);
     expect(redact(text).length).toBeGreaterThan(0);
@@ -127,20 +192,5 @@ describe('lines', () => {
     for (let size = 1; size <= bytes.length; size++) {
       expect(split(bytes, size, 5)).toEqual(['12345', 6, '', 7, '123', 8]);
     }
-  });
-});
-
-describe('deferred work', () => {
-  it('that fails is reported, and the rest is done', () => {
-    const seen: unknown[] = [];
-    const queue = later(error => seen.push(error));
-    const error = new RangeError('Invalid string length');
-    queue.add(() => seen.push(1));
-    queue.add(() => {
-      throw error;
-    });
-    queue.add(() => seen.push(2));
-    queue.flush();
-    expect(seen).toEqual([1, error, 2]);
   });
 });

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeBinary } from './install.mjs';
+import { packageInvoker } from './package.mjs';
 import { cache, desktopExtensions, repository, vsix } from './paths.mjs';
 import { run } from './run.mjs';
 
@@ -44,8 +45,10 @@ async function download() {
   const program = await downloadAndUnzipVSCode({ cachePath: join(cache, 'desktop') });
   const [cli, ...args] = resolveCliArgsFromVSCodeExecutablePath(program);
   const folders = ['--extensions-dir', desktopExtensions];
-  await run(cli, [...args, ...folders, '--install-extension', vsix, '--force'], {
-    shell: process.platform === 'win32',
-  });
+  for (const each of [vsix, await packageInvoker()]) {
+    await run(cli, [...args, ...folders, '--install-extension', each, '--force'], {
+      shell: process.platform === 'win32',
+    });
+  }
   console.log('\n' + JSON.stringify({ program }));
 }

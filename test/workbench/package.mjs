@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nodeBinary } from './install.mjs';
-import { cache, repository, vsix } from './paths.mjs';
+import { cache, invokerVsix, repository, vsix } from './paths.mjs';
 import { run } from './run.mjs';
 
 /** Packages `dist/` and returns the path of the .vsix. */
@@ -28,6 +28,16 @@ export async function packageExtension() {
   const { size } = await stat(vsix);
   console.log(`Packaged ${relative(repository, vsix)}: ${Math.round(size / 1024)} KB`);
   return vsix;
+}
+
+/** Packages the extension that calls tools as a chat would, for the tests only, and returns the path of the .vsix. */
+export async function packageInvoker() {
+  await mkdir(cache, { recursive: true });
+  const options = ['--no-dependencies', '--allow-missing-repository', '--skip-license'];
+  await run(await nodeBinary(), [vsceProgram(), 'package', ...options, '--out', invokerVsix], {
+    cwd: join(repository, 'test', 'workbench', 'invoker'),
+  });
+  return invokerVsix;
 }
 
 /** vsce needs Node 22, so it is run by path under a Node of our choice. */

@@ -19,6 +19,8 @@ export interface WindowOptions {
   size: Size;
   settings: Record<string, unknown>;
   trusted: boolean;
+  /** Packages of extensions beside ours; a desktop has them installed beforehand. */
+  extensions: readonly string[];
 }
 
 /** Opens a window with no history: own settings, own state, own home folder. */
@@ -39,7 +41,7 @@ export async function closeShared(): Promise<void> {
 
 async function openServed(options: WindowOptions): Promise<Window> {
   browser ??= launchBrowser();
-  extensions ??= installed();
+  extensions ??= installed(options.extensions);
   const data = await temporaryFolder('data');
   const home = join(data, 'home');
   const server = await startServer({
@@ -64,10 +66,12 @@ async function openServed(options: WindowOptions): Promise<Window> {
   };
 }
 
-async function installed(): Promise<string> {
+async function installed(others: readonly string[]): Promise<string> {
   const extensionsDir = await temporaryFolder('extensions');
   const serverDataDir = await temporaryFolder('install');
-  await installExtension(vsix, { extensionsDir, serverDataDir });
+  for (const each of [vsix, ...others]) {
+    await installExtension(each, { extensionsDir, serverDataDir });
+  }
   await rm(serverDataDir, { recursive: true, force: true });
   return extensionsDir;
 }

@@ -17,6 +17,8 @@ export interface WorkbenchOptions {
   settings?: Record<string, unknown>;
   /** `false` opens the folder in Restricted Mode. */
   trusted?: boolean;
+  /** Packages of further extensions, installed beside ours; one set per test file. */
+  extensions?: readonly string[];
 }
 
 /** A VS Code window with our extension installed, and what a person does in it. */
@@ -78,6 +80,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       ...options.settings,
     },
     trusted: options.trusted ?? true,
+    extensions: options.extensions ?? [],
   });
   const { page } = window;
   // A window with unsaved work asks before it goes; a test never stays for it.

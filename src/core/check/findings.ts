@@ -29,6 +29,7 @@ export function checkedDerivations(session: Session, checks: readonly Check[]): 
       tier: 'probable',
       bits: 0,
       share: 1,
+      since: passage.seq,
       from,
       to,
       text: text.slice(to.start, to.end),

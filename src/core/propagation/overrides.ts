@@ -49,6 +49,7 @@ const yourWord = (session: Session, used: Seq, generated: Seq): Evidence => ({
   tier: 'strong',
   bits: 0,
   share: 1,
+  since: used,
   from: { start: 0, end: stepAt(session, used).output.text.length },
   to: { start: 0, end: stepAt(session, generated).output.text.length },
   text: 'you said that it used it',

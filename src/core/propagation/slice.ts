@@ -54,6 +54,8 @@ export interface Use {
 export interface SliceStep {
   readonly seq: Seq;
   readonly ring: Ring;
+  /** How sure the models are that it consumed a mark, 0 to 1: for order and rings, never shown as a number. */
+  readonly confidence: number;
   /** Number of uses on the best path from a mark; 0 for a marked step, undefined outside traced and suspect. */
   readonly hops: number | undefined;
   /** Ranges of this step's output that are tainted: widened to the smallest unit that holds the evidence. */

@@ -185,7 +185,7 @@ function name(raw: string, start: number): Atom | undefined {
     key: /['’]/u.test(text) ? text.replaceAll(/['’]s\b/gu, '') : text,
     start: start + from,
     end: start + trimmed.length,
-    bits: Math.min(24, 6.5 * words),
+    bits: Math.min(24, 4 * words),
     value: undefined,
   };
 }

@@ -40,6 +40,7 @@ export class DeclaredFinder {
           found.push({
             used: call.seq,
             evidence: {
+              since: call.seq,
               kind: 'declared',
               tier: 'strong',
               bits: 0,
@@ -58,6 +59,7 @@ export class DeclaredFinder {
         found.push({
           used: this.#openCall.seq,
           evidence: {
+            since: this.#openCall.seq,
             kind: 'declared',
             tier: 'probable',
             bits: 0,
@@ -75,6 +77,7 @@ export class DeclaredFinder {
       found.push({
         used: instruction.seq,
         evidence: {
+          since: instruction.seq,
           kind: 'declared',
           tier: 'hint',
           bits: 0,

@@ -1,5 +1,8 @@
 import type { Seq } from '../session/ids.ts';
 import type { Session } from '../session/session.ts';
+import type { SimilarFinder } from './similar.ts';
+import type { Turn } from './turn.ts';
+import type { Vocabulary } from './vocabulary.ts';
 import type { Range } from '../session/range.ts';
 
 /**
@@ -30,6 +33,8 @@ export interface Evidence {
   readonly bits: number;
   /** Share, 0 to 1, of what the used range says that the generated one holds: 1 unless the words are only similar. */
   readonly share: number;
+  /** First step whose output held the same: what stood there before a mark is not the mark's alone. */
+  readonly since: Seq;
   /** Range in the used output. */
   readonly from: Range;
   /** Range in the generated output. */
@@ -51,7 +56,7 @@ export interface Exposure {
   readonly range: Range;
 }
 
-/** Everything known about who had and who used what, indexed by step. Plain data: it may cross a thread. */
+/** Everything known about who had and who used what, indexed by step. */
 export interface Provenance {
   /** Derivations into each step, by its seq. */
   readonly into: readonly (readonly Derivation[])[];
@@ -61,6 +66,12 @@ export interface Provenance {
   readonly exposures: readonly (readonly Exposure[] | undefined)[];
   /** Ranges that introduce a value found in nothing the step had before it: invented, remembered, or unrecorded. */
   readonly unsourced: readonly (readonly Range[])[];
+  /** What kind of turn each step is, by seq. */
+  readonly turns: readonly Turn[];
+  /** Which steps hold which words. */
+  readonly vocabulary: Vocabulary;
+  /** Which segments of each output are worded like earlier ones. Hints: too many and too weak to be derivations. */
+  readonly similar: SimilarFinder;
 }
 
 /** True if it is known of every step but the users' what it had before it; else clean is not proven. */

@@ -11,8 +11,12 @@ import type { Derivation, Evidence, Exposure, Provenance } from './derivation.ts
 import { ExposureFinder } from './exposure.ts';
 import { GivenText } from './given.ts';
 import { QuoteFinder } from './quote.ts';
+import { SimilarFinder } from './similar.ts';
 import { readOutput, readStep } from './text.ts';
+import type { Turn } from './turn.ts';
+import { TurnReader } from './turn.ts';
 import { ValueFinder } from './value.ts';
+import { Vocabulary } from './vocabulary.ts';
 
 /**
  * Finds who consumed whose output, step by step as they arrive: online and batch give the same result. Order of work per
@@ -30,11 +34,15 @@ export class Linker {
     (result, by) => this.#declared.callerOf(result) === by.agent,
   );
   readonly #quotes = new QuoteFinder(this.#kindOf);
+  readonly #similar = new SimilarFinder();
+  readonly #turn = new TurnReader();
+  readonly #vocabulary = new Vocabulary();
 
   readonly #into: (readonly Derivation[])[] = [];
   readonly #from: Derivation[][] = [];
   readonly #exposures: (readonly Exposure[] | undefined)[] = [];
   readonly #unsourced: (readonly Range[])[] = [];
+  readonly #turns: Turn[] = [];
 
   /** Links the next step and returns the derivations into it. Steps must come in order of seq, without gaps. */
   append(step: Step): readonly Derivation[] {
@@ -45,11 +53,8 @@ export class Linker {
     const text = readStep(step);
     const candidates = new Candidates(exposures);
     const values = this.#values.find(text, candidates, given);
-    const found = [
-      ...this.#declared.find(step),
-      ...values.found,
-      ...this.#quotes.find(text, candidates, given),
-    ];
+    const declared = this.#declared.find(step);
+    const found = [...declared, ...values.found, ...this.#quotes.find(text, candidates, given)];
     const derivations = group(step.seq, found);
 
     this.#into.push(derivations);
@@ -57,6 +62,11 @@ export class Linker {
     for (const each of derivations) this.#from[each.used]?.push(each);
     this.#exposures.push(exposures);
     this.#unsourced.push(step.kind === 'assistant' ? values.unsourced : []);
+
+    const call = declared.find(each => step.kind === 'tool' && each.evidence.tier !== 'hint');
+    this.#turns.push(this.#turn.add(text, call && { seq: call.used, range: call.evidence.from }));
+    this.#similar.add(text, candidates);
+    this.#vocabulary.add(step.seq, step.output.text);
 
     this.#steps.push(step);
     this.#exposure.add(step);
@@ -72,6 +82,9 @@ export class Linker {
       from: this.#from,
       exposures: this.#exposures,
       unsourced: this.#unsourced,
+      turns: this.#turns,
+      vocabulary: this.#vocabulary,
+      similar: this.#similar,
     };
   }
 

@@ -64,7 +64,7 @@ export class QuoteFinder {
         const evidence = judge(text, source.run, share, near.length);
         if (evidence === undefined) continue;
         for (const from of source.places) {
-          found.push({ used: source.seq, evidence: { ...evidence, from } });
+          found.push({ used: source.seq, evidence: { ...evidence, from, since: source.seq } });
         }
       }
     });
@@ -167,7 +167,7 @@ function judge(
   run: Run,
   given: number,
   sources: number,
-): Omit<FoundEvidence['evidence'], 'from'> | undefined {
+): Omit<FoundEvidence['evidence'], 'from' | 'since'> | undefined {
   if (given >= mostlyGiven) return undefined;
   let sum = 0;
   for (let i = run.start; i < run.end; i++) sum += text.tokens.bits[i] ?? 0;

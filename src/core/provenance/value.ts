@@ -67,7 +67,11 @@ export class ValueFinder {
           from.set(key, index.through(key, source.place, from.get(key) ?? noAncestors));
         }
         for (const place of source.places) {
-          found.push({ used: source.seq, evidence: evidence(text, atom, place, tier, bits) });
+          const since = index.firstSeq(key);
+          found.push({
+            used: source.seq,
+            evidence: evidence(text, atom, place, tier, bits, since),
+          });
         }
       }
     }
@@ -155,11 +159,13 @@ const evidence = (
   from: Range,
   tier: Tier,
   bits: number,
+  since: Seq,
 ): FoundEvidence['evidence'] => ({
   kind: 'value',
   tier,
   bits,
   share: 1,
+  since,
   from,
   to: { start, end },
   text: step.output.text.slice(start, end),

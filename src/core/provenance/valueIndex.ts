@@ -54,6 +54,11 @@ export class ValueIndex {
     return this.#origins.at(key);
   }
 
+  /** The first step whose output held a value. */
+  firstSeq(key: number): Seq {
+    return this.#seq.at(this.#first.at(key));
+  }
+
   /** Adds a place. `fresh` says that the step has the value from nobody. */
   add(seq: Seq, atom: Atom, fresh: boolean, from: (key: number) => Ancestors): void {
     const { hash, check } = hashesOf(atom);

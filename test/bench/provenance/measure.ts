@@ -1,7 +1,10 @@
 import { Analysis } from '../../../src/core/view/analysis.ts';
 import { forwardSlice } from '../../../src/core/propagation/forward.ts';
 import type { Slice, SliceStep } from '../../../src/core/propagation/slice.ts';
+import type { PlacedMark } from '../../../src/core/annotations/anchor.ts';
 import { anchorOf } from '../../../src/core/annotations/anchor.ts';
+import type { Models } from '../../../src/core/propagation/confidence.ts';
+import { shippedModels } from '../../../src/core/propagation/confidence.ts';
 import type { Seq } from '../../../src/core/session/ids.ts';
 import { markId } from '../../../src/core/session/ids.ts';
 import type { Session } from '../../../src/core/session/session.ts';
@@ -28,31 +31,28 @@ export function cached(make: (session: Session) => Analysis): (session: Session)
 
 export const analysisOf = cached(session => new Analysis(session));
 
-/** The slice of a mark by the engine as it is. Another `analyse` links with something else (other weights). */
+/** The mark of a case, as a developer would have placed it. */
+export const markOf = ({ session, mark: { seq, range } }: Case): PlacedMark => ({
+  mark: {
+    id: markId('k0'),
+    anchor: anchorOf(stepAt(session, seq), range),
+    verdict: 'wrong',
+    note: undefined,
+    failureMode: undefined,
+    correctedText: undefined,
+    author: undefined,
+    createdAt: '2026-01-01T00:00:00Z',
+  },
+  seq,
+  range,
+  whole: range.start === 0 && range.end === stepAt(session, seq).output.text.length,
+});
+
+/** The slice of a mark, by the models that ship or others. */
 export const slicerOf =
-  (analyse: (session: Session) => Analysis = analysisOf): Slicer =>
-  ({ session, mark: { seq, range } }) =>
-    forwardSlice(
-      analyse(session),
-      [
-        {
-          mark: {
-            id: markId('k0'),
-            anchor: anchorOf(stepAt(session, seq), range),
-            verdict: 'wrong',
-            note: undefined,
-            failureMode: undefined,
-            correctedText: undefined,
-            author: undefined,
-            createdAt: '2026-01-01T00:00:00Z',
-          },
-          seq,
-          range,
-          whole: range.start === 0 && range.end === stepAt(session, seq).output.text.length,
-        },
-      ],
-      [],
-    );
+  (models: Models = shippedModels): Slicer =>
+  each =>
+    forwardSlice(analysisOf(each.session), [markOf(each)], [], models);
 
 export const traced = (slice: Slice): ReadonlySet<Seq> =>
   inRings(slice, step => step.ring === 'traced');

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { readAnswer } from '../../../src/core/check/answer.ts';
 import type { Check } from '../../../src/core/check/findings.ts';
 import { findQuotes } from '../../../src/core/check/findQuotes.ts';
-import { checkPrompt, cut, estimate, mostOutput } from '../../../src/core/check/prompt.ts';
+import {
+  checkPrompt,
+  cut,
+  estimate,
+  mostOutput,
+  mostPassages,
+} from '../../../src/core/check/prompt.ts';
 import type { Question } from '../../../src/core/check/question.ts';
 import { stepsToCheck } from '../../../src/core/check/question.ts';
 import { inTurns } from '../../../src/core/check/run.ts';
@@ -38,10 +44,9 @@ const yes = (marked: string, step: string): string =>
 describe('what to ask', () => {
   it('is about suspect steps first, then exposed ones, each in order', () => {
     const { session, slice } = marked(chain(), 1, chess);
-    expect(slice.steps.map(step => step.ring).join(' ')).toBe(
-      'clean wrong suspect suspect exposed clean',
-    );
-    expect(stepsToCheck(session, slice)).toEqual([2, 3, 4]);
+    const rings = ['clean', 'wrong', 'exposed', 'traced', 'suspect', 'exposed'] as const;
+    const steps = slice.steps.map((step, seq) => ({ ...step, ring: rings[seq] ?? 'clean' }));
+    expect(stepsToCheck(session, { ...slice, steps })).toEqual([4, 2, 5]);
   });
 
   it('comes to steps without recorded input last, and never to what a person wrote', () => {
@@ -100,9 +105,17 @@ describe('the prompt', () => {
       { agent: 'a', text: long, had: [] },
       { agent: 'b', text: `Nothing to report. ${'x y z '.repeat(50_000)}`, had: ['m0'] },
     ]);
-    const analysis = new Analysis(session);
-    analysis.annotate({ marks: [markOn(session, 0)], overrides: [] });
-    expect(checkPrompt(session, questionOn(analysis, 1)).length).toBeLessThan(20_000);
+    const whole = { start: 0, end: long.length };
+    const passages: Question['passages'] = [{ seq: 0, range: whole }];
+    const near = [{ start: 1_000, end: 200_000 }];
+    for (const question of [
+      { seq: 1, passages, near: [] },
+      { seq: 1, passages, near },
+    ]) {
+      const { length } = checkPrompt(session, question);
+      expect(length).toBeGreaterThan(mostOutput);
+      expect(length).toBeLessThan(mostOutput + mostPassages + 3_000);
+    }
   });
 
   it('keeps what evidence points to, else both ends', () => {
@@ -219,7 +232,7 @@ describe('what a model says', () => {
     const denied = [{ used: 'm1', generated: 'm4', didUse: false }];
     const analysis = marked(chain(), 1, chess, denied);
     const view = analysis.takeChecks([check(analysis, 4, yes('Blue Rook', 'Nordwind'))]);
-    expect(view.rings[4]).toBe('exposed');
+    expect(view.rings[4]).not.toBe('traced');
   });
 
   it('is of the last model asked the same', () => {
@@ -228,7 +241,7 @@ describe('what a model says', () => {
       check(analysis, 4, yes('Blue Rook', 'Nordwind')),
       check(analysis, 4, '{"used": false}'),
     ]);
-    expect(view.rings[4]).toBe('exposed');
+    expect(view.rings[4]).not.toBe('traced');
     expect(view.checks.map(({ answer }) => answer)).toEqual(['notUsed']);
   });
 

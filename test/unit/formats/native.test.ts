@@ -109,11 +109,9 @@ describe('bad lines of a recording', () => {
 
   it('of unknown types are counted, not dropped silently', () => {
     const other = { type: 'weather', sky: 'blue' };
-    const otlp = { type: 'otlp', signal: 'traces', body: {} };
     const stderr = { type: 'stderr', server: 'web', text: 'listening' };
-    expect(messagesOf(open(recording(other, other, otlp, stderr)))).toEqual([
+    expect(messagesOf(open(recording(other, other, stderr)))).toEqual([
       '2 lines of type “weather” are kept but not shown.',
-      '1 line of type “otlp” is kept but not shown: OpenTelemetry data is not read yet.',
     ]);
   });
 

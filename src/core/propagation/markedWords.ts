@@ -1,0 +1,94 @@
+import type { PlacedMark } from '../annotations/anchor.ts';
+import type { Vocabulary } from '../provenance/vocabulary.ts';
+import { allWords, isTelling, tellingWords } from '../provenance/vocabulary.ts';
+import type { Tokens } from '../provenance/tokens.ts';
+import type { Range } from '../session/range.ts';
+import { meets } from '../session/range.ts';
+import { stepAt } from '../session/session.ts';
+import type { Ground } from './ground.ts';
+
+/** Weight of words, in bits, below which a share of them says little. */
+const fewestNewBits = 6;
+const fewestRareBits = 12;
+
+/** For every later step, the share of marked words in it: 0 to 1, by seq. */
+export interface MarkedWords {
+  readonly newWords: Float64Array;
+  readonly rareWords: Float64Array;
+}
+
+/**
+ * How much of what was marked each later step says again, in the mark's own words. Of a mark over several sentences each
+ * is measured, and all of them together; the best counts, so a larger mark never finds less.
+ */
+export function markedWords(ground: Ground, marks: readonly PlacedMark[]): MarkedWords {
+  const { session, provenance, segmentsOf } = ground;
+  const size = session.steps.length;
+  const out = { newWords: new Float64Array(size), rareWords: new Float64Array(size) };
+  const sums = { fresh: new Float64Array(size), rare: new Float64Array(size) };
+  for (const { seq, range } of marks) {
+    const words = allWords(stepAt(session, seq).output.text);
+    for (const part of partsOf(range, segmentsOf(seq))) {
+      add(out, sums, provenance.vocabulary, seq, words, part);
+    }
+  }
+  return out;
+}
+
+function partsOf(range: Range, segments: readonly Range[]): readonly Range[] {
+  const parts = segments
+    .filter(segment => meets(segment, range))
+    .map(({ start, end }) => ({
+      start: Math.max(start, range.start),
+      end: Math.min(end, range.end),
+    }));
+  return parts.length === 1 ? parts : [...parts, range];
+}
+
+function add(
+  out: MarkedWords,
+  sums: { readonly fresh: Float64Array; readonly rare: Float64Array },
+  vocabulary: Vocabulary,
+  seq: number,
+  words: Tokens,
+  part: Range,
+): void {
+  const elsewhere = wordsOutside(words, part);
+  const touched = new Set<number>();
+  let allFresh = 0;
+  let allRare = 0;
+  for (const word of tellingWords(words, part)) {
+    const steps = vocabulary.stepsWith(word);
+    const later: number[] = [];
+    const after = vocabulary.eachAfter(word, seq, at => later.push(at));
+    // A word that stood there before, or stands beside the mark, could come from there.
+    const before = steps - after - 1 + (elsewhere.has(word) ? 0.5 : 0);
+    const fresh = Math.max(0, Math.log2((seq + 2) / (before + 1))) + (before === 0 ? 1 : 0);
+    const rare = Math.log2((vocabulary.steps + 1) / (steps + 0.5)) + 0.5;
+    allFresh += fresh;
+    allRare += rare;
+    for (const at of later) {
+      touched.add(at);
+      sums.fresh[at] = (sums.fresh[at] ?? 0) + fresh;
+      sums.rare[at] = (sums.rare[at] ?? 0) + rare;
+    }
+  }
+  for (const at of touched) {
+    const fresh = (sums.fresh[at] ?? 0) / Math.max(allFresh, fewestNewBits);
+    const rare = (sums.rare[at] ?? 0) / Math.max(allRare, fewestRareBits);
+    out.newWords[at] = Math.max(out.newWords[at] ?? 0, fresh);
+    out.rareWords[at] = Math.max(out.rareWords[at] ?? 0, rare);
+    sums.fresh[at] = 0;
+    sums.rare[at] = 0;
+  }
+}
+
+function wordsOutside(words: Tokens, { start, end }: Range): ReadonlySet<number> {
+  const outside = new Set<number>();
+  for (let at = 0; at < words.count; at++) {
+    if (((words.end[at] ?? 0) <= start || (words.start[at] ?? 0) >= end) && isTelling(words, at)) {
+      outside.add(words.hash[at] ?? 0);
+    }
+  }
+  return outside;
+}

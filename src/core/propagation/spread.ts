@@ -1,0 +1,364 @@
+import type { PlacedMark } from '../annotations/anchor.ts';
+import type { Derivation } from '../provenance/derivation.ts';
+import type { Turn } from '../provenance/turn.ts';
+import type { Seq } from '../session/ids.ts';
+import type { Range } from '../session/range.ts';
+import { meetsAny, rangeSet, subtractRange } from '../session/range.ts';
+import type { Ground } from './ground.ts';
+import type { MarkedWords } from './markedWords.ts';
+import { markedWords } from './markedWords.ts';
+import type { Word } from './overrides.ts';
+import { derivationsInto } from './overrides.ts';
+import { eachMeeting, Taint } from './taint.ts';
+import type { Terms } from './terms.ts';
+import { noTerms } from './terms.ts';
+import { ownEchoes } from './ownEchoes.ts';
+
+/** Below this a term is no evidence: a word or two in common. */
+const leastEvidence = 0.02;
+/** Confidence from which a step's taint passes on at all. */
+const leastConfidence = 0.02;
+/** Execution from which a result is tainted as a whole. */
+const wholeResult = 0.3;
+/** Trust in the text of a result whose call is unknown, and in the words of an error that does not say its line. */
+const unknownCall = 0.3;
+const unknownLine = 0.5;
+/** How far back a short message may accept, and how much less than the one right before it. */
+const acceptsFarther = 0.6;
+/** Share of a step's confidence that its text carries if only the conversation speaks for it. */
+const unsaid = 0.5;
+
+/** Says how likely it is that a step with these terms consumed the mark: 0 to 1. */
+export type Judge = (seq: Seq, terms: Terms) => number;
+
+/** How far marks have spread. */
+export interface Spread {
+  /** By seq: 1 for a marked step, 0 where there is no evidence. */
+  readonly confidence: Float64Array;
+  /** By seq, of the steps that were judged. */
+  readonly terms: readonly (Terms | undefined)[];
+  readonly taint: Taint;
+}
+
+/**
+ * Spreads wrong marks over the later steps, in one pass in order of seq. Of each step the terms are read – what of it
+ * meets tainted text, and what its turn says – and judged; its segments are then tainted by its confidence, each by its
+ * own evidence, and later steps see them. So the confidence falls along a chain of weak links, and stays along a chain
+ * of strong ones.
+ *
+ * A verified step stops what comes in, though a range of it that is marked wrong is wrong all the same. Steps that did
+ * not have any tainted text before them, and results of calls that hold none, have no confidence: what was not there
+ * cannot be used. O(derivations + similarities + places of the marked words).
+ */
+export function spread(
+  ground: Ground,
+  marks: readonly PlacedMark[],
+  verified: ReadonlyMap<Seq, readonly Range[]>,
+  word: Word,
+  judge: Judge,
+): Spread {
+  const { session } = ground;
+  const size = session.steps.length;
+  const state: State = {
+    ground,
+    word,
+    first: marks.reduce((least, { seq }) => Math.min(least, seq), size),
+    marked: byStep(marks),
+    words: markedWords(ground, marks),
+    confidence: new Float64Array(size),
+    taint: new Taint(),
+  };
+  const judged: (Terms | undefined)[] = [];
+  let nearest = state.first;
+  for (let seq = state.first; seq < size; seq++) {
+    const own = state.marked.get(seq);
+    const stops = verified.get(seq) ?? [];
+    const step = session.steps[seq];
+    const whole = stops.some(
+      ({ start, end }) => start <= 0 && end >= (step?.output.text.length ?? 0),
+    );
+    if (seq > state.first && !whole && step?.kind !== 'system') {
+      const { terms, evidence, possible } = readTerms(state, seq, nearest);
+      const sure = said(state, seq);
+      const confidence = Math.max(
+        sure,
+        possible && !repeatsClean(state, seq) ? judge(seq, terms) : 0,
+      );
+      if (confidence > leastConfidence) {
+        judged[seq] = terms;
+        state.confidence[seq] = confidence;
+        state.taint.set(seq, taintOf(ground, seq, confidence, terms, evidence, sure > 0, stops));
+      }
+    }
+    if (own !== undefined) {
+      state.confidence[seq] = 1;
+      state.taint.mark(seq, rangeSet(own.map(({ range }) => range)));
+      nearest = seq;
+    }
+  }
+  return { confidence: state.confidence, terms: judged, taint: state.taint };
+}
+
+interface State {
+  readonly ground: Ground;
+  readonly word: Word;
+  /** The earliest marked step. */
+  readonly first: Seq;
+  readonly marked: ReadonlyMap<Seq, readonly PlacedMark[]>;
+  readonly words: MarkedWords;
+  readonly confidence: Float64Array;
+  readonly taint: Taint;
+}
+
+/** What of a step's output is evidence, and how strong: the taint of its segments follows it. */
+interface Found {
+  readonly to: Range;
+  readonly weight: number;
+  /** Weight that passes on word for word, whether or not the step is affected. */
+  readonly echo: number;
+}
+
+interface Read {
+  readonly terms: Terms;
+  readonly evidence: readonly Found[];
+  /** False where it cannot have used the mark, or nothing says so. */
+  readonly possible: boolean;
+}
+
+function readTerms(state: State, seq: Seq, nearest: Seq): Read {
+  const { ground, word, words, confidence } = state;
+  const { provenance } = ground;
+  const terms = noTerms();
+  const evidence: Found[] = [];
+  const denied = word.get(seq);
+  const near = denied?.get(nearest) !== false;
+  terms.newWords = near ? (words.newWords[seq] ?? 0) : 0;
+  terms.rareWords = near ? (words.rareWords[seq] ?? 0) : 0;
+  readDerivations(state, derivationsInto(ground, word, seq), terms, evidence);
+  for (const { used, from, to, share } of provenance.similar.of(seq)) {
+    if (!state.taint.has(used) || denied?.get(used) === false) continue;
+    const weight = state.taint.at(used, from) * share;
+    if (weight <= leastEvidence) continue;
+    // The marked words themselves are counted already.
+    if (!state.marked.has(used)) terms.similar = Math.max(terms.similar, weight);
+    evidence.push({ to, weight, echo: 0 });
+  }
+
+  const turn = provenance.turns[seq];
+  const before = denied?.get(seq - 1) === false ? 0 : (confidence[seq - 1] ?? 0);
+  terms.answer = before;
+  if (turn !== undefined) {
+    readTurn(state, turn, terms);
+    if (turn.brief && !turn.result) {
+      const farther = denied?.get(seq - 2) === false ? 0 : (confidence[seq - 2] ?? 0);
+      terms.acceptance = Math.max(before, acceptsFarther * farther);
+    }
+    terms.bare = turn.bare ? 1 : 0;
+    if (turn.mends !== undefined && denied?.get(turn.mends) !== false) {
+      terms.mends = confidence[turn.mends] ?? 0;
+    }
+  }
+  terms.distance = Math.log2(seq - nearest) / 4;
+
+  const had = exposure(state, seq);
+  for (const term of ['newWords', 'rareWords', 'similar', 'answer', 'acceptance'] as const) {
+    terms[term] *= had;
+  }
+  const best = Math.max(
+    ...[terms.newWords, terms.rareWords, terms.value, terms.quote, terms.derived, terms.state],
+    ...[terms.similar, terms.execution, terms.answer, terms.acceptance, terms.mends],
+  );
+  return { terms, evidence, possible: best > leastEvidence && (had > 0 || terms.execution > 0) };
+}
+
+function readDerivations(
+  state: State,
+  derivations: readonly Derivation[],
+  terms: Terms,
+  evidence: Found[],
+): void {
+  const { taint, first } = state;
+  for (const derivation of derivations) {
+    const { used } = derivation;
+    if (!taint.has(used)) continue;
+    for (const each of derivation.evidence) {
+      const { kind, from, to, bits } = each;
+      const verbatim = kind === 'value' || kind === 'quote';
+      const weight = taint.at(used, from, verbatim);
+      if (weight <= leastEvidence) continue;
+      switch (kind) {
+        case 'value': {
+          // Half of it goes if it stood in something clean as well.
+          const alone = 1 - 0.5 * cleanest(state, derivations, to);
+          const strength = weight * Math.min(1, bits / 20) * alone;
+          const fresh = each.since >= first && !stoodBeside(state, derivation, to) ? 1 : 0;
+          terms.value = Math.max(terms.value, strength * fresh);
+          evidence.push({ to, weight: strength * (0.3 + 0.7 * fresh), echo: weight });
+          break;
+        }
+        case 'quote': {
+          const strength = Math.min(1, (weight * Math.log2(1 + bits / 6)) / 5);
+          terms.quote = Math.max(terms.quote, strength);
+          evidence.push({ to, weight: strength, echo: weight });
+          break;
+        }
+        case 'derived': {
+          const strength = weight * Math.min(1, bits / 15);
+          terms.derived = Math.max(terms.derived, strength);
+          evidence.push({ to, weight: strength, echo: 0 });
+          break;
+        }
+        case 'state':
+          terms.state = Math.max(terms.state, weight);
+          evidence.push({ to, weight, echo: 0 });
+          break;
+        case 'model':
+          evidence.push({ to, weight, echo: 0 });
+          break;
+        case 'declared':
+        case 'execution':
+        case 'overlap':
+        case 'answer':
+        case 'acceptance':
+          break;
+      }
+    }
+  }
+}
+
+/** How clean the cleanest place is that holds the same value: 1 for one that nothing has tainted. */
+function cleanest({ taint }: State, derivations: readonly Derivation[], to: Range): number {
+  let most = 0;
+  for (const { used, evidence } of derivations) {
+    for (const each of evidence) {
+      if (each.kind !== 'value' || each.to.start !== to.start) continue;
+      most = Math.max(most, 1 - taint.at(used, each.from, true));
+    }
+  }
+  return most;
+}
+
+/** True if the marked step held the value before the mark too: its task, its question. */
+function stoodBeside({ marked }: State, { used, evidence }: Derivation, to: Range): boolean {
+  const own = marked.get(used);
+  if (own === undefined) return false;
+  return evidence.some(
+    each =>
+      each.kind === 'value' &&
+      each.to.start === to.start &&
+      own.some(({ range }) => each.from.end <= range.start),
+  );
+}
+
+/** What a result rests on is what it ran; its own text counts as far as that is tainted. */
+function readTurn(state: State, turn: Turn, terms: Terms): void {
+  if (!turn.result) return;
+  const { ran, failed, error } = turn;
+  if (ran === undefined) {
+    scale(terms, unknownCall);
+    return;
+  }
+  const call = ran.ranges.reduce((most, range) => Math.max(most, inCall(state, ran.seq, range)), 0);
+  const line = failed === undefined ? undefined : inCall(state, ran.seq, failed);
+  terms.execution = line ?? (error ? unknownLine * call : call);
+  terms.ownSource = 1 - call;
+  scale(terms, line ?? call);
+}
+
+/** Taint of what ran; in the marked step also of what it built on the mark further down. */
+function inCall(state: State, seq: Seq, range: Range): number {
+  const here = state.taint.at(seq, range);
+  const own = state.marked.get(seq);
+  if (here > 0 || own === undefined) return here;
+  return ownEchoes(
+    state.ground,
+    seq,
+    own.map(mark => mark.range),
+    range,
+  );
+}
+
+function scale(terms: Terms, by: number): void {
+  for (const term of ['newWords', 'rareWords', 'value', 'quote', 'derived', 'similar'] as const) {
+    terms[term] *= by;
+  }
+}
+
+/** How surely the step had tainted text before it: 1 where its input was not recorded. */
+function exposure({ ground, marked, confidence }: State, seq: Seq): number {
+  const exposures = ground.provenance.exposures[seq];
+  if (exposures === undefined) return 1;
+  let most = 0;
+  for (const { source, range } of exposures) {
+    const own = marked.get(source);
+    const wrong = own === undefined ? undefined : rangeSet(own.map(mark => mark.range));
+    const here = wrong === undefined ? (confidence[source] ?? 0) : meetsAny(wrong, range) ? 1 : 0;
+    if (here > most) most = here;
+    if (most === 1) break;
+  }
+  return most;
+}
+
+/** True of an output that its agent gave before, word for word, when it was not affected. */
+function repeatsClean({ ground, confidence, first }: State, seq: Seq): boolean {
+  const earlier = ground.provenance.turns[seq]?.repeats;
+  return earlier !== undefined && (earlier < first || (confidence[earlier] ?? 0) < 0.4);
+}
+
+/** The developer's word, and a model's: as sure as what it says was used is tainted. */
+function said({ ground, word, taint }: State, seq: Seq): number {
+  let most = 0;
+  for (const { used, evidence } of derivationsInto(ground, word, seq)) {
+    const affirmed = word.get(seq)?.get(used) === true;
+    for (const each of evidence) {
+      if (affirmed || each.kind === 'model') most = Math.max(most, taint.at(used, each.from));
+    }
+  }
+  return most;
+}
+
+function taintOf(
+  ground: Ground,
+  seq: Seq,
+  confidence: number,
+  terms: Terms,
+  evidence: readonly Found[],
+  sure: boolean,
+  verified: readonly Range[],
+): Parameters<Taint['set']>[1] {
+  const segments = ground.segmentsOf(seq);
+  const weight = new Float64Array(segments.length);
+  const echo = new Float64Array(segments.length);
+  let most = 0;
+  for (const found of evidence) {
+    most = Math.max(most, found.weight);
+    eachMeeting(segments, found.to, index => {
+      weight[index] = Math.max(weight[index] ?? 0, found.weight);
+      echo[index] = Math.max(echo[index] ?? 0, found.echo);
+    });
+  }
+  const whole = terms.execution > wholeResult || (sure && most === 0);
+  for (let index = 0; index < weight.length; index++) {
+    const share = whole ? 1 : most > 0 ? (weight[index] ?? 0) / most : unsaid;
+    weight[index] = confidence * share;
+  }
+  for (const range of verified) {
+    eachMeeting(segments, range, index => {
+      const segment = segments[index];
+      if (segment === undefined || subtractRange([segment], range).length > 0) return;
+      weight[index] = 0;
+      echo[index] = 0;
+    });
+  }
+  return { segments, weight, echo };
+}
+
+function byStep(marks: readonly PlacedMark[]): Map<Seq, readonly PlacedMark[]> {
+  const out = new Map<Seq, PlacedMark[]>();
+  for (const mark of marks) {
+    const list = out.get(mark.seq);
+    if (list === undefined) out.set(mark.seq, [mark]);
+    else list.push(mark);
+  }
+  return out;
+}

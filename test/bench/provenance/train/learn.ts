@@ -1,0 +1,109 @@
+import type { Model, Models } from '../../../../src/core/propagation/confidence.ts';
+import { confidence } from '../../../../src/core/propagation/confidence.ts';
+import type { Spread } from '../../../../src/core/propagation/spread.ts';
+import { spread } from '../../../../src/core/propagation/spread.ts';
+import type { Terms } from '../../../../src/core/propagation/terms.ts';
+import type { Case } from '../case.ts';
+import { scored } from '../case.ts';
+import { analysisOf, markOf } from '../measure.ts';
+import type { Row } from './regression.ts';
+import { fit } from './regression.ts';
+
+/** Which of the two models judges a step. */
+export type Kind = keyof Models;
+
+/** What a step's confidence is taken to be while a case is rolled out. */
+type Judge = (kind: Kind, terms: Terms, seq: number) => number;
+
+/** Models without their thresholds: those are set on cases that they were not made from. */
+export type Learned = Readonly<Record<Kind, Omit<Model, 'traced' | 'suspect'>>>;
+
+export const kindOf = ({ session }: Case, seq: number): Kind => {
+  const { provenance } = analysisOf(session);
+  const asker = session.steps[seq]?.kind === 'tool' ? provenance.turns[seq]?.ran?.seq : seq;
+  const known = asker !== undefined && provenance.exposures[asker] !== undefined;
+  return known ? 'recorded' : 'notRecorded';
+};
+
+/** Spreads the mark of a case. */
+export const roll = (each: Case, judge: Judge): Spread =>
+  spread(analysisOf(each.session), [markOf(each)], new Map(), new Map(), (seq, terms) =>
+    judge(kindOf(each, seq), terms, seq),
+  );
+
+/** What is known, where it is: the readers' word; where they differed, half. */
+const truth =
+  (each: Case): Judge =>
+  (_kind, _terms, seq) =>
+    each.consumers.has(seq) ? 1 : each.excluded.has(seq) ? 0.5 : 0;
+
+export const judgeOf =
+  (learned: Learned): Judge =>
+  (kind, terms) =>
+    confidence({ ...learned[kind], traced: 1, suspect: 1 }, terms);
+
+const folds = 3;
+
+/**
+ * Learns what each term is worth, twice: first with the truth about every earlier step, then with what models made from
+ * the other sessions say of them. Without the second round they trust clean chains too much.
+ */
+export function learn(
+  cases: readonly Case[],
+  weightOf: (each: Case) => number,
+  penalty: number,
+): Learned {
+  const sessions = [...new Set(cases.map(each => each.name))];
+  const foldOf = new Map(sessions.map((name, index) => [name, index % folds]));
+  const first = rowsOf(cases, weightOf, truth);
+  const others = Array.from({ length: folds }, (_, fold) =>
+    fitBoth(
+      first.filter(({ of }) => foldOf.get(of.name) !== fold),
+      penalty,
+    ),
+  );
+  const second = rowsOf(cases, weightOf, each => {
+    const model = others[foldOf.get(each.name) ?? 0];
+    if (model === undefined) throw new Error('no such fold');
+    return judgeOf(model);
+  });
+  return fitBoth(second, penalty);
+}
+
+interface CaseRow extends Row {
+  readonly of: Case;
+  readonly kind: Kind;
+}
+
+function rowsOf(
+  cases: readonly Case[],
+  weightOf: (each: Case) => number,
+  judge: (each: Case) => Judge,
+): readonly CaseRow[] {
+  return cases.flatMap(of => {
+    const seen = new Map<number, Terms>();
+    const by = judge(of);
+    roll(of, (kind, terms, seq) => {
+      seen.set(seq, { ...terms });
+      return by(kind, terms, seq);
+    });
+    return scored(of).flatMap(seq => {
+      const terms = seen.get(seq);
+      const consumed = of.consumers.has(seq);
+      return terms === undefined
+        ? []
+        : [{ of, kind: kindOf(of, seq), terms, consumed, weight: weightOf(of) }];
+    });
+  });
+}
+
+const fitBoth = (rows: readonly CaseRow[], penalty: number): Learned => ({
+  recorded: fit(
+    rows.filter(row => row.kind === 'recorded'),
+    penalty,
+  ),
+  notRecorded: fit(
+    rows.filter(row => row.kind === 'notRecorded'),
+    penalty,
+  ),
+});

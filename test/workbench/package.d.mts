@@ -1,0 +1,2 @@
+export function packageExtension(): Promise<string>;
+export function packageInvoker(): Promise<string>;
