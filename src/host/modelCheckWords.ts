@@ -22,18 +22,21 @@ export interface CheckTally {
   readonly problem: string | undefined;
 }
 
+const stepsWords = (steps: number, t: Translate): string =>
+  steps === 1 ? t('1 step') : t('{0} steps', number(steps));
+
 /** What leaves the machine, to whom, and what it costs: said before anything is sent. */
 export const consentWords = (
   model: ModelName,
   cost: { readonly requests: number; readonly tokens: number },
   t: Translate,
 ): { readonly title: string; readonly detail: string } => ({
-  title: t('Ask {0} about {1} steps?', plainLabel(model.name, 80), number(cost.requests)),
+  title: t('Ask {0} about {1}?', plainLabel(model.name, 80), stepsWords(cost.requests, t)),
   detail: t(
-    'Sent to {0} ({1}), which VS Code provides: the text you marked, what carries it on, and the output of each of these steps. {2} requests, about {3} tokens; they may use up quota or cost money. Recorded text may hold secrets.\n\nNothing else is sent. The answers stay on this machine, and the recording is not changed.',
+    'Sent to {0} ({1}), which VS Code provides: the text you marked, what carries it on, and the output of each of these steps. {2}, about {3} tokens; this may use up quota or cost money. Recorded text may hold secrets.\n\nNothing else is sent. The answers stay on this machine, and the recording is not changed.',
     plainLabel(model.name, 80),
     plainLabel(model.vendor, 80),
-    number(cost.requests),
+    cost.requests === 1 ? t('1 request') : t('{0} requests', number(cost.requests)),
     number(cost.tokens),
   ),
 });
@@ -50,7 +53,7 @@ export function tallyWords(model: ModelName, tally: CheckTally, t: Translate): s
     tally.failed > 0 ? t('{0} without an answer', number(tally.failed)) : '',
     tally.left > 0 ? t('{0} not asked', number(tally.left)) : '',
   ].filter(part => part !== '');
-  const sentence = t('{0} on {1} steps: {2}.', name, number(tally.steps), parts.join(', '));
+  const sentence = t('{0} on {1}: {2}.', name, stepsWords(tally.steps, t), parts.join(', '));
   return tally.problem === undefined ? sentence : `${sentence} ${tally.problem}`;
 }
 
