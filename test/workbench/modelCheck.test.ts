@@ -3,7 +3,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { clickStep, rings } from './graph.ts';
+import { clickStep, rings, selectedStep } from './graph.ts';
 import { packageModels } from './package.mjs';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
@@ -96,7 +96,9 @@ async function askUntilConsent(title: string): Promise<void> {
 }
 
 test('it is off: the command says what it does, and sends nothing', async () => {
+  await expect.poll(async () => (await rings(graph)).length, { timeout: patience }).toBe(5);
   await clickStep(graph, 0);
+  await expect.poll(() => selectedStep(graph)).toBe(0);
   await workbench.press('w');
   await expect.poll(() => ringOf(0), { timeout: patience }).toBe('wrong');
   await workbench.command(command);
