@@ -1,4 +1,4 @@
-import type { Term, Terms } from './terms.ts';
+import type { Link, LinkKind, Term, Terms } from './terms.ts';
 import { terms } from './terms.ts';
 import weights from './weights.json' with { type: 'json' };
 
@@ -9,6 +9,8 @@ export interface Model {
   readonly terms: Readonly<
     Record<Term, { readonly mean: number; readonly sd: number; readonly weight: number }>
   >;
+  /** How often a step with such evidence of a tainted text consumed it; 0 where that alone does not decide. */
+  readonly links: Readonly<Record<LinkKind, number>>;
   /** Confidence from which a step is traced, and from which it is suspect: set where training measured their precision. */
   readonly traced: number;
   readonly suspect: number;
@@ -23,11 +25,17 @@ export interface Models {
 /** As trained: `npm run train:provenance` writes the file and says on what. */
 export const shippedModels: Models = weights.models;
 
-/** Confidence, 0 to 1, that a step with these terms consumed the mark. Summed in the order of `terms`, so that it is the same everywhere. */
-export function confidence(model: Model, of: Terms): number {
+/**
+ * Confidence, 0 to 1, that a step with these terms consumed the mark: what the model says, or what its best link alone is
+ * worth. Summed in the order of `terms`, so that it is the same everywhere.
+ */
+export function confidence(model: Model, of: Terms, links: readonly Link[]): number {
   let sum = model.bias;
   for (const term of terms) sum += addend(model, of, term);
-  return 1 / (1 + Math.exp(-sum));
+  return links.reduce(
+    (most, { kind, weight }) => Math.max(most, weight * model.links[kind]),
+    1 / (1 + Math.exp(-sum)),
+  );
 }
 
 const addend = ({ terms: each }: Model, of: Terms, term: Term): number => {

@@ -9,7 +9,7 @@ import type { Step } from '../session/step.ts';
 import type { Model, Models } from './confidence.ts';
 import { confidence, shippedModels } from './confidence.ts';
 import type { Ground } from './ground.ts';
-import { readOverrides } from './overrides.ts';
+import { derivationsInto, readOverrides } from './overrides.ts';
 import type { Ring, Slice, SliceStep } from './slice.ts';
 import { countRings } from './slice.ts';
 import type { Spread } from './spread.ts';
@@ -27,7 +27,8 @@ const taintedShare = 0.5;
  *         "…and 210 staff"                 (not marked) ─value─▶                                 (not tainted)
  *   #5  first sentence tainted ──quote──▶ #6 traced;  #5 second sentence ──quote──▶ #7 hardly
  *
- * A step is traced or suspect by its confidence; what had an affected output in its recorded input without evidence is
+ * A step is traced or suspect by its confidence; suspect is also what used another part of an affected output, where
+ * that is sure. What had an affected output in its recorded input without evidence is
  * exposed, and so is what had an exposed one. Marks of unsure text make suspect at most. The slice of several marks holds
  * that of each.
  */
@@ -52,7 +53,9 @@ export function forwardSlice(
   const word = readOverrides(session, overrides);
   const modelOf = modelsBySeq(ground, models);
   const spreadOf = (from: readonly PlacedMark[]): Spread =>
-    spread(ground, from, verified, word, (seq, terms) => confidence(modelOf(seq), terms));
+    spread(ground, from, verified, word, (seq, terms, links) =>
+      confidence(modelOf(seq), terms, links),
+    );
   const sure = spreadOf(wrong);
   // What rests on text that is only in doubt can be suspect at most.
   const unsure = wrong.length === doubted.length ? sure : spreadOf(doubted);
@@ -93,7 +96,20 @@ export function forwardSlice(
     const { traced, suspect } = modelOf(step.seq);
     if ((sure.confidence[step.seq] ?? 0) >= traced) return 'traced';
     if (verdicts.has('verified')) return 'verified';
-    return (unsure.confidence[step.seq] ?? 0) >= suspect ? 'suspect' : untouched(step);
+    if ((unsure.confidence[step.seq] ?? 0) >= suspect || isNeighbour(step)) return 'suspect';
+    return untouched(step);
+  }
+
+  /** True if it surely used an affected output, but none of the tainted text: who looked at the one saw the other. */
+  function isNeighbour({ seq }: Step): boolean {
+    if (modelOf(seq) !== models.recorded) return false;
+    return derivationsInto(ground, word, seq).some(
+      ({ used, evidence }) =>
+        affects.has(out[used]?.ring ?? 'clean') &&
+        evidence.some(
+          ({ kind, tier }) => tier !== 'hint' && (kind === 'value' || kind === 'quote'),
+        ),
+    );
   }
 
   /** A step that no evidence reaches: exposed, clean, or not proven to be. */
@@ -126,6 +142,7 @@ export function forwardSlice(
   }
 }
 
+const affects: ReadonlySet<Ring> = new Set(['wrong', 'unsure', 'traced']);
 const inDoubt: ReadonlySet<Ring> = new Set(['traced', 'suspect', 'exposed']);
 
 const rangesOf = (own: readonly PlacedMark[], verdict: Verdict): readonly Range[] =>

@@ -4,18 +4,21 @@ import type { Turn } from '../provenance/turn.ts';
 import type { Seq } from '../session/ids.ts';
 import type { Range } from '../session/range.ts';
 import { meetsAny, rangeSet, subtractRange } from '../session/range.ts';
+import type { Segment } from '../session/segment.ts';
 import type { Ground } from './ground.ts';
 import type { MarkedWords } from './markedWords.ts';
 import { markedWords } from './markedWords.ts';
 import type { Word } from './overrides.ts';
 import { derivationsInto } from './overrides.ts';
-import { eachMeeting, Taint } from './taint.ts';
-import type { Terms } from './terms.ts';
-import { noTerms } from './terms.ts';
 import { ownEchoes } from './ownEchoes.ts';
+import { eachMeeting, Taint } from './taint.ts';
+import type { Link, LinkKind, Terms } from './terms.ts';
+import { noTerms } from './terms.ts';
 
 /** Below this a term is no evidence: a word or two in common. */
-const leastEvidence = 0.02;
+const leastEvidence = 0.06;
+/** Below this nothing that was used is tainted. */
+const leastTaint = 0.02;
 /** Confidence from which a step's taint passes on at all. */
 const leastConfidence = 0.02;
 /** Execution from which a result is tainted as a whole. */
@@ -25,11 +28,11 @@ const unknownCall = 0.3;
 const unknownLine = 0.5;
 /** How far back a short message may accept, and how much less than the one right before it. */
 const acceptsFarther = 0.6;
-/** Share of a step's confidence that its text carries if only the conversation speaks for it. */
-const unsaid = 0.5;
+/** Strength of evidence from which the segment that holds it is as tainted as the step is. */
+const fullStrength = 0.5;
 
-/** Says how likely it is that a step with these terms consumed the mark: 0 to 1. */
-export type Judge = (seq: Seq, terms: Terms) => number;
+/** Says how likely it is that a step with these terms and links consumed the mark: 0 to 1. */
+export type Judge = (seq: Seq, terms: Terms, links: readonly Link[]) => number;
 
 /** How far marks have spread. */
 export interface Spread {
@@ -78,16 +81,19 @@ export function spread(
       ({ start, end }) => start <= 0 && end >= (step?.output.text.length ?? 0),
     );
     if (seq > state.first && !whole && step?.kind !== 'system') {
-      const { terms, evidence, possible } = readTerms(state, seq, nearest);
+      const { terms, links, evidence, values, possible } = readTerms(state, seq, nearest);
       const sure = said(state, seq);
       const confidence = Math.max(
         sure,
-        possible && !repeatsClean(state, seq) ? judge(seq, terms) : 0,
+        possible && !repeatsClean(state, seq) ? judge(seq, terms, links) : 0,
       );
       if (confidence > leastConfidence) {
         judged[seq] = terms;
         state.confidence[seq] = confidence;
-        state.taint.set(seq, taintOf(ground, seq, confidence, terms, evidence, sure > 0, stops));
+        state.taint.set(
+          seq,
+          taintOf(ground, seq, confidence, terms, evidence, values, sure > 0, stops),
+        );
       }
     }
     if (own !== undefined) {
@@ -120,7 +126,10 @@ interface Found {
 
 interface Read {
   readonly terms: Terms;
+  readonly links: readonly Link[];
   readonly evidence: readonly Found[];
+  /** By where they start: values that it has from others, and their weight. */
+  readonly values: ReadonlyMap<number, number>;
   /** False where it cannot have used the mark, or nothing says so. */
   readonly possible: boolean;
 }
@@ -130,15 +139,16 @@ function readTerms(state: State, seq: Seq, nearest: Seq): Read {
   const { provenance } = ground;
   const terms = noTerms();
   const evidence: Found[] = [];
+  const links: Link[] = [];
   const denied = word.get(seq);
   const near = denied?.get(nearest) !== false;
   terms.newWords = near ? (words.newWords[seq] ?? 0) : 0;
   terms.rareWords = near ? (words.rareWords[seq] ?? 0) : 0;
-  readDerivations(state, derivationsInto(ground, word, seq), terms, evidence);
+  const values = readDerivations(state, derivationsInto(ground, word, seq), terms, links, evidence);
   for (const { used, from, to, share } of provenance.similar.of(seq)) {
     if (!state.taint.has(used) || denied?.get(used) === false) continue;
     const weight = state.taint.at(used, from) * share;
-    if (weight <= leastEvidence) continue;
+    if (weight <= leastTaint) continue;
     // The marked words themselves are counted already.
     if (!state.marked.has(used)) terms.similar = Math.max(terms.similar, weight);
     evidence.push({ to, weight, echo: 0 });
@@ -148,7 +158,7 @@ function readTerms(state: State, seq: Seq, nearest: Seq): Read {
   const before = denied?.get(seq - 1) === false ? 0 : (confidence[seq - 1] ?? 0);
   terms.answer = before;
   if (turn !== undefined) {
-    readTurn(state, turn, terms);
+    readTurn(state, turn, terms, links);
     if (turn.brief && !turn.result) {
       const farther = denied?.get(seq - 2) === false ? 0 : (confidence[seq - 2] ?? 0);
       terms.acceptance = Math.max(before, acceptsFarther * farther);
@@ -164,28 +174,52 @@ function readTerms(state: State, seq: Seq, nearest: Seq): Read {
   for (const term of ['newWords', 'rareWords', 'similar', 'answer', 'acceptance'] as const) {
     terms[term] *= had;
   }
+  // Where it is recorded what a step had, its place in the conversation alone is no evidence; elsewhere a reply is.
+  const told = Math.max(terms.acceptance, replies(ground, seq) ? terms.answer : 0);
   const best = Math.max(
     ...[terms.newWords, terms.rareWords, terms.value, terms.quote, terms.derived, terms.state],
-    ...[terms.similar, terms.execution, terms.answer, terms.acceptance, terms.mends],
+    ...[terms.similar, terms.execution, terms.mends, ...links.map(link => link.weight)],
+    provenance.exposures[seq] === undefined ? told : 0,
   );
-  return { terms, evidence, possible: best > leastEvidence && (had > 0 || terms.execution > 0) };
+  return {
+    terms,
+    links,
+    evidence,
+    values,
+    possible: best > leastEvidence && (had > 0 || terms.execution > 0),
+  };
 }
+
+/** True of a step by another agent than the one before: it answers, where nothing else is recorded. */
+const replies = ({ session }: Ground, seq: Seq): boolean =>
+  session.steps[seq]?.agent !== session.steps[seq - 1]?.agent;
 
 function readDerivations(
   state: State,
   derivations: readonly Derivation[],
   terms: Terms,
+  links: Link[],
   evidence: Found[],
-): void {
+): ReadonlyMap<number, number> {
   const { taint, first } = state;
+  const values = new Map<number, number>();
   for (const derivation of derivations) {
     const { used } = derivation;
-    if (!taint.has(used)) continue;
+    const tainted = taint.has(used);
     for (const each of derivation.evidence) {
       const { kind, from, to, bits } = each;
-      const verbatim = kind === 'value' || kind === 'quote';
-      const weight = taint.at(used, from, verbatim);
-      if (weight <= leastEvidence) continue;
+      const weight = !tainted
+        ? 0
+        : kind === 'value'
+          ? taint.value(used, from)
+          : taint.at(used, from, kind === 'quote');
+      if (kind === 'value') values.set(to.start, Math.max(values.get(to.start) ?? 0, weight));
+      if (weight <= leastTaint) continue;
+      const link = (strong: LinkKind, weaker: LinkKind | undefined, by: number): void => {
+        const which =
+          each.tier === 'strong' ? strong : each.tier === 'probable' ? weaker : undefined;
+        if (which !== undefined && by > 0) links.push({ kind: which, weight: by });
+      };
       switch (kind) {
         case 'value': {
           // Half of it goes if it stood in something clean as well.
@@ -193,23 +227,27 @@ function readDerivations(
           const strength = weight * Math.min(1, bits / 20) * alone;
           const fresh = each.since >= first && !stoodBeside(state, derivation, to) ? 1 : 0;
           terms.value = Math.max(terms.value, strength * fresh);
+          link('value', 'commonValue', weight * alone);
           evidence.push({ to, weight: strength * (0.3 + 0.7 * fresh), echo: weight });
           break;
         }
         case 'quote': {
           const strength = Math.min(1, (weight * Math.log2(1 + bits / 6)) / 5);
           terms.quote = Math.max(terms.quote, strength);
+          link('quote', 'shortQuote', weight);
           evidence.push({ to, weight: strength, echo: weight });
           break;
         }
         case 'derived': {
           const strength = weight * Math.min(1, bits / 15);
           terms.derived = Math.max(terms.derived, strength);
+          link('derived', 'derived', weight);
           evidence.push({ to, weight: strength, echo: 0 });
           break;
         }
         case 'state':
           terms.state = Math.max(terms.state, weight);
+          link('state', 'state', weight);
           evidence.push({ to, weight, echo: 0 });
           break;
         case 'model':
@@ -224,6 +262,7 @@ function readDerivations(
       }
     }
   }
+  return values;
 }
 
 /** How clean the cleanest place is that holds the same value: 1 for one that nothing has tainted. */
@@ -232,7 +271,7 @@ function cleanest({ taint }: State, derivations: readonly Derivation[], to: Rang
   for (const { used, evidence } of derivations) {
     for (const each of evidence) {
       if (each.kind !== 'value' || each.to.start !== to.start) continue;
-      most = Math.max(most, 1 - taint.at(used, each.from, true));
+      most = Math.max(most, 1 - taint.value(used, each.from));
     }
   }
   return most;
@@ -251,7 +290,7 @@ function stoodBeside({ marked }: State, { used, evidence }: Derivation, to: Rang
 }
 
 /** What a result rests on is what it ran; its own text counts as far as that is tainted. */
-function readTurn(state: State, turn: Turn, terms: Terms): void {
+function readTurn(state: State, turn: Turn, terms: Terms, links: Link[]): void {
   if (!turn.result) return;
   const { ran, failed, error } = turn;
   if (ran === undefined) {
@@ -263,6 +302,7 @@ function readTurn(state: State, turn: Turn, terms: Terms): void {
   terms.execution = line ?? (error ? unknownLine * call : call);
   terms.ownSource = 1 - call;
   scale(terms, line ?? call);
+  if (!error && call > 0) links.push({ kind: 'execution', weight: call });
 }
 
 /** Taint of what ran; in the marked step also of what it built on the mark further down. */
@@ -323,25 +363,28 @@ function taintOf(
   confidence: number,
   terms: Terms,
   evidence: readonly Found[],
+  values: ReadonlyMap<number, number>,
   sure: boolean,
   verified: readonly Range[],
 ): Parameters<Taint['set']>[1] {
   const segments = ground.segmentsOf(seq);
   const weight = new Float64Array(segments.length);
   const echo = new Float64Array(segments.length);
-  let most = 0;
   for (const found of evidence) {
-    most = Math.max(most, found.weight);
     eachMeeting(segments, found.to, index => {
-      weight[index] = Math.max(weight[index] ?? 0, found.weight);
+      weight[index] = Math.max(weight[index] ?? 0, Math.min(1, found.weight / fullStrength));
       echo[index] = Math.max(echo[index] ?? 0, found.echo);
     });
   }
-  const whole = terms.execution > wholeResult || (sure && most === 0);
-  for (let index = 0; index < weight.length; index++) {
-    const share = whole ? 1 : most > 0 ? (weight[index] ?? 0) / most : unsaid;
-    weight[index] = confidence * share;
+  // A result rests on its call as a whole, but for what it only repeats of it.
+  if (terms.execution > wholeResult || sure) {
+    const repeated = repeatedCall(ground, seq, segments);
+    for (let index = 0; index < weight.length; index++) {
+      if (!repeated.has(index)) weight[index] = 1;
+    }
   }
+  for (let index = 0; index < weight.length; index++)
+    weight[index] = confidence * (weight[index] ?? 0);
   for (const range of verified) {
     eachMeeting(segments, range, index => {
       const segment = segments[index];
@@ -350,7 +393,25 @@ function taintOf(
       echo[index] = 0;
     });
   }
-  return { segments, weight, echo };
+  return { segments, weight, echo, values };
+}
+
+/** Segments of a result that hold a value or words of the call that it answers. */
+function repeatedCall(
+  { provenance }: Ground,
+  seq: Seq,
+  segments: readonly Segment[],
+): ReadonlySet<number> {
+  const call = provenance.turns[seq]?.ran?.seq;
+  const repeated = new Set<number>();
+  for (const { used, evidence } of provenance.into[seq] ?? []) {
+    if (used !== call) continue;
+    for (const { kind, to } of evidence) {
+      if (kind !== 'value' && kind !== 'quote') continue;
+      eachMeeting(segments, to, index => repeated.add(index));
+    }
+  }
+  return repeated;
 }
 
 function byStep(marks: readonly PlacedMark[]): Map<Seq, readonly PlacedMark[]> {

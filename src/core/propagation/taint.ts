@@ -11,6 +11,8 @@ interface SegmentTaint {
   readonly segments: readonly Segment[];
   readonly weight: Float64Array;
   readonly echo: Float64Array;
+  /** By where they start: the values that the step has from others, and how far those are tainted there. */
+  readonly values: ReadonlyMap<number, number>;
 }
 
 /** What is tainted so far, while a mark spreads. */
@@ -45,6 +47,14 @@ export class Taint {
       if (verbatim) most = Math.max(most, taint.echo[index] ?? 0);
     });
     return most;
+  }
+
+  /**
+   * The weight of a value in an output. One that the step has from others is as tainted as it was there, whatever stands
+   * beside it: a wrong figure does not make the company's name wrong.
+   */
+  value(seq: Seq, range: Range): number {
+    return this.#bySeq.get(seq)?.values.get(range.start) ?? this.at(seq, range);
   }
 
   /** Ranges whose weight is at least `least`. */

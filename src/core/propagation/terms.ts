@@ -57,3 +57,22 @@ export const noTerms = (): Terms => ({
   distance: 0,
   bare: 0,
 });
+
+/** Kinds of evidence that can carry on their own where it is recorded what a step had before it. */
+export const linkKinds = [
+  'value',
+  'commonValue',
+  'quote',
+  'shortQuote',
+  'derived',
+  'state',
+  'execution',
+] as const;
+
+export type LinkKind = (typeof linkKinds)[number];
+
+/** One piece of such evidence, and how far what it used is tainted. */
+export interface Link {
+  readonly kind: LinkKind;
+  readonly weight: number;
+}

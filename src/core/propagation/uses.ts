@@ -17,6 +17,8 @@ interface Weighed extends Use {
 }
 
 const leastWeight = 0.02;
+/** Weight of the use of a text that stands beside tainted text. */
+const beside = 0.05;
 /** Share of the best use's weight from which another carries the mark on as well. */
 const carriesToo = 0.25;
 
@@ -127,6 +129,14 @@ export function usesOf(
     const kind = of !== undefined && of.acceptance > 0 ? 'acceptance' : 'answer';
     const text = kind === 'acceptance' ? 'a short answer to it' : 'the message right before it';
     add(seq - 1, told(kind, seq - 1, whole(before), text), confidence[seq - 1] ?? 0);
+  }
+  if (uses.length === 0) {
+    // It used an affected output, but not what is tainted of it.
+    for (const { used, evidence } of derivationsInto(ground, word, seq)) {
+      for (const each of evidence) {
+        if (each.kind === 'value' || each.kind === 'quote') add(used, each, beside);
+      }
+    }
   }
   if (uses.length === 0) uses.push(wordsOf(ground, marks, step, of?.rareWords ?? 0));
 

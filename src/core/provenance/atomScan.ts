@@ -22,7 +22,7 @@ import {
 } from './characters.ts';
 
 /** Kinds of places where a value may stand, the most specific first. */
-export type Found = 'url' | 'email' | 'date' | 'path' | 'id' | 'quantity' | 'name';
+export type Found = 'url' | 'email' | 'date' | 'time' | 'path' | 'id' | 'quantity' | 'name';
 
 /** Takes what a scan finds. `digitsEnd` is where the number of a quantity ends and its unit begins. */
 export type Take = (kind: Found, start: number, end: number, digitsEnd: number) => void;
@@ -104,8 +104,26 @@ function valueEnd(
     (stop = emailEnd(text, at, end)) >= 0
   ) {
     take('email', at, stop, stop);
-  } else if ((stop = dateEnd(text, at, end)) >= 0) take('date', at, stop, stop);
-  else if (
+  } else if ((stop = dateEnd(text, at, end, before)) >= 0) {
+    take('date', at, stop, stop);
+    // 2026-03-14T09:30:00Z is a day and a time.
+    const time = text.charCodeAt(stop) === bigT ? timeEnd(text, stop + 1, end) : -1;
+    if (time >= 0) take('time', stop + 1, (stop = time), stop);
+  } else if (
+    (bits & digit) !== 0 &&
+    (before & emailLocal) === 0 &&
+    (at === start || text.charCodeAt(at - 1) !== colon) &&
+    (stop = timeEnd(text, at, end)) >= 0
+  ) {
+    take('time', at, stop, stop);
+  } else if (
+    (bits & letter) !== 0 &&
+    (before & dash) === 0 &&
+    (at === start || text.charCodeAt(at - 1) !== colon) &&
+    (stop = keyEnd(text, at, end)) >= 0
+  ) {
+    take('id', at, stop, stop);
+  } else if (
     (run & slash) !== 0 &&
     (before & (pathPart | slash)) === 0 &&
     (stop = pathEnd(text, at, end)) >= 0
@@ -118,8 +136,7 @@ function valueEnd(
   ) {
     take('path', at, stop, stop);
   } else {
-    const mayBeNumber = (before & dot) === 0 && (at === start || text.charCodeAt(at - 1) !== comma);
-    const digitsEnd = mayBeNumber ? numberEnd(text, at, end) : -1;
+    const digitsEnd = (before & dot) === 0 ? numberEnd(text, at, end, start) : -1;
     if (digitsEnd >= 0 && (before & dash) === 0 && (stop = scaleEnd(text, digitsEnd, end)) >= 0) {
       take('quantity', at, stop, digitsEnd);
     } else if (
@@ -163,27 +180,99 @@ const emailEnd: Grammar = (text, at, end) => {
   return i > host + 2 ? i : -1;
 };
 
-/** 2026-03-14, March 14, 2026, 14 March 2026. */
-const dateEnd: Grammar = (text, at, end) => {
+/** 2026-03-14, 2026/03/14, 14.03.2026, 03/14/2026, March 14, 2026, 14 March 2026, 14th of March 2026. */
+function dateEnd(text: string, at: number, end: number, before: number): number {
   if (!is(digit, text, at)) {
     const month = monthEnd(text, at, end);
     const day = month < 0 ? -1 : dayEnd(text, month, end);
     return day < 0 ? -1 : yearEnd(text, day, end);
   }
   const digits = skip(text, at, end, digit);
-  if (digits - at === 4) {
-    const stop = at + 10;
-    const iso =
-      stop <= end &&
-      text.charCodeAt(at + 4) === hyphen &&
-      text.charCodeAt(at + 7) === hyphen &&
-      skip(text, at + 5, stop, digit) === at + 7 &&
-      skip(text, at + 8, stop, digit) === stop;
-    return iso && !goesOn(text, stop, end) ? stop : -1;
+  if (digits >= end) return -1;
+  const after = text.charCodeAt(digits);
+  if (after === hyphen || after === slashUnit || after === dotUnit) {
+    if (digits - at === 4) {
+      const stop = at + 10;
+      const isDay =
+        stop <= end &&
+        text.charCodeAt(at + 7) === after &&
+        skip(text, at + 5, stop, digit) === at + 7 &&
+        skip(text, at + 8, stop, digit) === stop;
+      if (!isDay) return -1;
+      const isTimed = after === hyphen && text.charCodeAt(stop) === bigT;
+      if (isTimed && timeEnd(text, stop + 1, end) >= 0) return stop;
+      return goesOn(text, stop, end) || (after !== hyphen && joinsOn(text, stop, end, after))
+        ? -1
+        : stop;
+    }
+    if (digits - at > 2 || (before & (dot | slash | dash)) !== 0) return -1;
+    const second = skip(text, digits + 1, end, digit);
+    if (second === digits + 1 || second > digits + 3 || second >= end) return -1;
+    const stop = skip(text, second + 1, end, digit);
+    return text.charCodeAt(second) === after &&
+      stop === second + 5 &&
+      !goesOn(text, stop, end) &&
+      !joinsOn(text, stop, end, after)
+      ? stop
+      : -1;
   }
-  if (digits - at > 2 || digits >= end || text.charCodeAt(digits) !== blank) return -1;
-  const month = monthEnd(text, digits + 1, end);
+  if (digits - at > 2) return -1;
+  const day = ordinalEnd(text, digits, end);
+  if (day >= end || text.charCodeAt(day) !== blank) return -1;
+  const name = day + (text.startsWith('of ', day + 1) ? 4 : 1);
+  const month = name >= end ? -1 : monthEnd(text, name, end);
   return month < 0 ? -1 : yearEnd(text, month, end);
+}
+
+/** True if a value goes on behind `at` with the same sign between its parts. */
+const joinsOn = (text: string, at: number, end: number, sign: number): boolean =>
+  at + 1 < end && text.charCodeAt(at) === sign && is(word, text, at + 1);
+
+/** 9:30, 09:30:00.123, 09:30Z, 9:30 PM. */
+const timeEnd: Grammar = (text, at, end) => {
+  const hours = skip(text, at, Math.min(end, at + 3), digit);
+  if (hours === at || hours > at + 2 || text.charCodeAt(hours) !== colon) return -1;
+  let i = hours + 3;
+  if (i > end || skip(text, hours + 1, i, digit) !== i) return -1;
+  if (i + 3 <= end && text.charCodeAt(i) === colon && skip(text, i + 1, i + 3, digit) === i + 3) {
+    i += 3;
+    if (i + 1 < end && text.charCodeAt(i) === dotUnit) {
+      const fraction = skip(text, i + 1, end, digit);
+      if (fraction > i + 1) i = fraction;
+    }
+  }
+  if (i >= end) return i;
+  if (text.charCodeAt(i) === bigZ && !goesOn(text, i + 1, end)) i++;
+  else {
+    const half = text.charCodeAt(i) === blank ? i + 1 : i;
+    const isHalf =
+      half + 2 <= end &&
+      (text.charCodeAt(half + 1) | 0x20) === smallM &&
+      ((text.charCodeAt(half) | 0x20) === smallA || (text.charCodeAt(half) | 0x20) === smallP) &&
+      !goesOn(text, half + 2, end);
+    if (isHalf) i = half + 2;
+  }
+  return goesOn(text, i, end) || (i < end && text.charCodeAt(i) === colon) ? -1 : i;
+};
+
+/** A key in three or more parts: "cache:user:42", "urn:isbn:0451450523". */
+const keyEnd: Grammar = (text, at, end) => {
+  let i = partEnd(text, at, end);
+  let parts = 1;
+  while (i + 1 < end && text.charCodeAt(i) === colon && is(word, text, i + 1)) {
+    i = partEnd(text, i + 1, end);
+    parts++;
+  }
+  return parts > 2 ? i : -1;
+};
+
+/** Behind words with dashes between them. */
+const partEnd: Grammar = (text, at, end) => {
+  let i = skip(text, at, end, word);
+  while (i + 1 < end && text.charCodeAt(i) === hyphen && is(word, text, i + 1)) {
+    i = skip(text, i + 1, end, word);
+  }
+  return i;
 };
 
 /** The end of a month's name and the full stop that may follow it. */
@@ -220,9 +309,12 @@ const months: ReadonlySet<string> = new Set(
 const dayEnd: Grammar = (text, at, end) => {
   if (at >= end || text.charCodeAt(at) !== blank) return -1;
   const stop = skip(text, at + 1, end, digit);
-  if (stop === at + 1 || stop > at + 3) return -1;
-  return stop + 2 <= end && ordinals.has(text.slice(stop, stop + 2)) ? stop + 2 : stop;
+  return stop === at + 1 || stop > at + 3 ? -1 : ordinalEnd(text, stop, end);
 };
+
+/** "th" and its like behind a number; `at` if there is none. */
+const ordinalEnd: Grammar = (text, at, end) =>
+  at + 2 <= end && ordinals.has(text.slice(at, at + 2)) ? at + 2 : at;
 
 const ordinals: ReadonlySet<string> = new Set(['st', 'nd', 'rd', 'th']);
 
@@ -263,36 +355,80 @@ const extensions: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Sign, digits with or without commas at the thousands, fraction. */
-const numberEnd: Grammar = (text, at, end) => {
+/**
+ * Sign, digits, fraction. Thousands may be apart by commas, apostrophes, or spaces (a plain space only where no other
+ * number stands beside it); by full stops only where a comma or a second one tells that no fraction is meant.
+ */
+function numberEnd(text: string, at: number, end: number, start: number): number {
   const sign = text.charCodeAt(at);
   const from = sign === hyphen || sign === minus ? at + 1 : at;
-  let i = skip(text, from, end, digit);
-  if (i === from) return -1;
-  if (i - from <= 3) {
-    while (
-      i + 4 <= end &&
-      text.charCodeAt(i) === comma &&
-      skip(text, i + 1, i + 4, digit) === i + 4
-    ) {
-      i += 4;
-    }
+  const whole = skip(text, from, end, digit);
+  if (whole === from) return -1;
+  let i = whole;
+  if (whole - from <= 3 && whole + 4 <= end && text.charCodeAt(from) !== zeroUnit) {
+    const by = text.charCodeAt(whole);
+    if (by === dotUnit) {
+      const stop = groupsEnd(text, whole, end, by);
+      const fraction =
+        stop > whole && stop < end && text.charCodeAt(stop) === comma
+          ? skip(text, stop + 1, end, digit)
+          : -1;
+      const has = fraction > stop + 1 && fraction <= stop + 3;
+      const last = has ? fraction : stop;
+      if ((has || stop >= whole + 8) && !numberJoins(text, last, end)) return last;
+    } else if (by === blank) {
+      const beside = from - 2 >= start && is(digit, text, from - 2) && is(space, text, from - 1);
+      const stop = beside ? whole : groupsEnd(text, whole, end, by);
+      if (!(stop + 1 < end && text.charCodeAt(stop) === blank && is(digit, text, stop + 1)))
+        i = stop;
+    } else if (by === comma || isThin(by)) i = groupsEnd(text, whole, end, by);
   }
   if (i + 1 >= end || text.charCodeAt(i) !== dotUnit) return i;
   const fraction = skip(text, i + 1, end, digit);
   return fraction > i + 1 ? fraction : i;
-};
+}
+
+/** Behind groups of three digits, each led by the character `by`. */
+function groupsEnd(text: string, at: number, end: number, by: number): number {
+  let i = at;
+  while (
+    i + 4 <= end &&
+    text.charCodeAt(i) === by &&
+    skip(text, i + 1, i + 4, digit) === i + 4 &&
+    !(i + 4 < end && is(digit, text, i + 4))
+  ) {
+    i += 4;
+  }
+  return i;
+}
+
+/** True if a full stop or comma and a digit follow. */
+const numberJoins = (text: string, at: number, end: number): boolean =>
+  at + 1 < end &&
+  (text.charCodeAt(at) === dotUnit || text.charCodeAt(at) === comma) &&
+  is(digit, text, at + 1);
+
+/** Apostrophes, and spaces that do not break a line: they stand between digits only to group them. */
+const isThin = (unit: number): boolean =>
+  unit === apostrophe ||
+  unit === curlyApostrophe ||
+  unit === 0xa0 ||
+  unit === 0x2009 ||
+  unit === 0x202f;
 
 /** A number from `at` to `stop` may go on with an exponent, if it has no commas. */
 function exponentEnd(text: string, at: number, stop: number, end: number): number {
   const unit = text.charCodeAt(stop);
   if (stop >= end || (unit !== smallE && unit !== bigE)) return stop;
-  if (text.slice(at, stop).includes(',')) return stop;
+  if (!isUngrouped(text.slice(at, stop))) return stop;
   const sign = text.charCodeAt(stop + 1);
   const from = sign === hyphen || sign === plusUnit ? stop + 2 : stop + 1;
   const exponent = skip(text, from, end, digit);
   return exponent > from ? exponent : stop;
 }
+
+/** True for a number with no sign between its thousands. */
+const isUngrouped = (digits: string): boolean => /^[-−]?\d+(?:\.\d+)?$/u.test(digits);
 
 /** A scale that sticks to its number: 48k, 2bn. */
 const scaleEnd: Grammar = (text, at, end) => {
@@ -303,7 +439,7 @@ const scaleEnd: Grammar = (text, at, end) => {
 
 const scales: ReadonlySet<string> = new Set('k K m M b B bn mn'.split(' '));
 
-/** "%", " %", " million", "-percent" behind a number; `at` if there is none. */
+/** "%", " %", " per cent", " million", "-percent" behind a number; `at` if there is none. */
 const unitEnd: Grammar = (text, at, end) => {
   if (at >= end) return at;
   const unit = text.charCodeAt(at);
@@ -311,12 +447,15 @@ const unitEnd: Grammar = (text, at, end) => {
   if (sign < end && text.charCodeAt(sign) === percent) return sign + 1;
   const from = unit === blank || unit === hyphen ? at + 1 : at;
   if (from >= end || !is(letter, text, from)) return at;
-  const stop = skip(text, from, Math.min(end, from + 9), word);
-  return units.has(text.slice(from, stop)) && !goesOn(text, stop, end) ? stop : at;
+  const stop = skip(text, from, Math.min(end, from + 11), word);
+  if (goesOn(text, stop, end)) return at;
+  if (units.has(text.slice(from, stop))) return stop;
+  const two = text.startsWith('per cent', from) && from + 8 <= end ? from + 8 : -1;
+  return two >= 0 && !goesOn(text, two, end) ? two : at;
 };
 
 const units: ReadonlySet<string> = new Set(
-  'thousand Thousand million Million millions Millions billion Billion billions Billions trillion Trillion percent mn bn'.split(
+  'thousand Thousand million Million millions Millions billion Billion billions Billions trillion Trillion percent percentage pct mn bn lakh crore'.split(
     ' ',
   ),
 );
@@ -405,11 +544,17 @@ const comma = 0x2c;
 const hyphen = 0x2d;
 const dotUnit = 0x2e;
 const slashUnit = 0x2f;
+const zeroUnit = 0x30;
 const colon = 0x3a;
 const atUnit = 0x40;
 const bigE = 0x45;
+const bigT = 0x54;
+const bigZ = 0x5a;
+const smallA = 0x61;
 const smallE = 0x65;
 const smallH = 0x68;
+const smallM = 0x6d;
+const smallP = 0x70;
 const smallS = 0x73;
 const curlyApostrophe = 0x2019;
 const minus = 0x2212;

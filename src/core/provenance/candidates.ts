@@ -40,6 +40,12 @@ export class Candidates {
     return this.#seqs === undefined || this.#indexOf(seq) !== undefined;
   }
 
+  /** The steps before one of which any output may have been there, newest first. */
+  *newestFirst(before: Seq): Generator<Seq, void, void> {
+    if (this.#seqs === undefined) for (let seq = before - 1; seq >= 0; seq--) yield seq;
+    else for (let i = this.#seqs.length - 1; i >= 0; i--) yield this.#seqs[i] ?? 0;
+  }
+
   has({ seq, range }: Occurrence): boolean {
     if (this.#seqs === undefined) return true;
     const index = this.#indexOf(seq);

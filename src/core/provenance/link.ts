@@ -7,6 +7,7 @@ import type { Step, StepKind } from '../session/step.ts';
 import { Candidates } from './candidates.ts';
 import type { FoundEvidence } from './declared.ts';
 import { DeclaredFinder } from './declared.ts';
+import { DerivedFinder } from './derived.ts';
 import type { Derivation, Evidence, Exposure, Provenance } from './derivation.ts';
 import { ExposureFinder } from './exposure.ts';
 import { GivenText } from './given.ts';
@@ -37,6 +38,7 @@ export class Linker {
   readonly #similar = new SimilarFinder();
   readonly #turn = new TurnReader();
   readonly #vocabulary = new Vocabulary();
+  readonly #derived = new DerivedFinder();
 
   readonly #into: (readonly Derivation[])[] = [];
   readonly #from: Derivation[][] = [];
@@ -54,7 +56,12 @@ export class Linker {
     const candidates = new Candidates(exposures);
     const values = this.#values.find(text, candidates, given);
     const declared = this.#declared.find(step);
-    const found = [...declared, ...values.found, ...this.#quotes.find(text, candidates, given)];
+    const found = [
+      ...declared,
+      ...values.found,
+      ...this.#quotes.find(text, candidates, given),
+      ...this.#derived.find(text, candidates, given, explained(values.found)),
+    ];
     const derivations = group(step.seq, found);
 
     this.#into.push(derivations);
@@ -73,6 +80,7 @@ export class Linker {
     this.#declared.add(step);
     this.#values.add(text, values);
     this.#quotes.add(text);
+    this.#derived.add(text);
     return derivations;
   }
 
@@ -134,6 +142,10 @@ interface Literal {
   readonly exposures: readonly Exposure[];
   readonly given: GivenText;
 }
+
+/** Ranges with better evidence than a hint. */
+const explained = (found: readonly FoundEvidence[]): readonly Range[] =>
+  found.filter(({ evidence }) => evidence.tier !== 'hint').map(({ evidence }) => evidence.to);
 
 /** Links a whole session at once. */
 export function link(session: Session): Provenance {

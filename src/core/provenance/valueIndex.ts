@@ -182,7 +182,7 @@ export class ValueIndex {
   }
 }
 
-const kinds = ['number', 'date', 'url', 'email', 'path', 'id', 'name'] as const;
+const kinds = ['number', 'date', 'url', 'email', 'path', 'id', 'name', 'time', 'field'] as const;
 
 /** Two hashes of a value's kind and key: equal for different ones once in 10^19. FNV-1a, and the same with another prime. */
 function hashesOf({ kind, key }: Atom): { readonly hash: number; readonly check: number } {

@@ -1,7 +1,7 @@
 import { baselines } from './baselines.ts';
 import type { Case } from './case.ts';
 import { bestF1, calibration, curve } from './confidence.ts';
-import { confidenceOf, engineWithout, shipped } from './engines.ts';
+import { confidenceOf, enginesWithout, shipped } from './engines.ts';
 import { labelledCases } from './labelled.ts';
 import type { Slicer } from './measure.ts';
 import {
@@ -20,7 +20,7 @@ import { rateCells, scoreHead, scoreRow, share } from './report.ts';
 export async function labelledBench(): Promise<{ tables: Table[]; budgets: Budget[] }> {
   const cases = await labelledCases();
   const whole = remembering(shipped);
-  const held = remembering(leaveOneSourceOut(cases, engineWithout));
+  const held = remembering(leaveOneSourceOut(await enginesWithout(cases)));
   const heldTraced = score(cases, each => traced(held(each)));
   const heldWide = score(cases, each => tracedOrSuspect(held(each)));
   const points = curve(cases, held, confidenceOf);

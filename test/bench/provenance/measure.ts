@@ -164,18 +164,8 @@ export function remembering(slicer: Slicer): Slicer {
   };
 }
 
-/**
- * Every case sliced by an engine that has not seen its source: `engineWithout` is asked once for each source, and gives
- * a slicer whose weights come from the other sources alone.
- */
-export function leaveOneSourceOut(
-  cases: readonly Case[],
-  engineWithout: (heldOutSource: string) => Slicer,
-): Slicer {
-  const engines = new Map<string, Slicer>();
-  for (const { source } of cases) {
-    if (!engines.has(source)) engines.set(source, engineWithout(source));
-  }
+/** Every case sliced by the engine that has not seen its source. */
+export function leaveOneSourceOut(engines: ReadonlyMap<string, Slicer>): Slicer {
   return each => {
     const engine = engines.get(each.source);
     if (engine === undefined) throw new Error(`no engine for the source ${each.source}`);

@@ -9,15 +9,29 @@ const monthName =
   '(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:il)?|[Mm]ay|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|[Ss]ep(?:t(?:ember)?)?|[Oo]ct(?:ober)?|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?)';
 const extension =
   '(?:csv|json|md|txt|py|ts|js|html|pdf|xlsx?|docx?|h5ad|png|jpe?g|yaml|yml|toml|sql|R)';
+const time = String.raw`\d{1,2}:\d{2}(?::\d{2}(?:\.\d+|(?!\.\d)))?(?:Z\b| ?[AaPp][Mm]\b)?(?![\w:])`;
+const digits = [
+  String.raw`[1-9]\d{0,2}(?:,\d{3}(?!\d))+(?:\.\d+)?`,
+  String.raw`[1-9]\d{0,2}(?:'\d{3}(?!\d))+(?:\.\d+)?`,
+  String.raw`[1-9]\d{0,2}(?:’\d{3}(?!\d))+(?:\.\d+)?`,
+  String.raw`[1-9]\d{0,2}(?:\u00a0\d{3}(?!\d))+(?:\.\d+)?`,
+  String.raw`[1-9]\d{0,2}(?:\u2009\d{3}(?!\d))+(?:\.\d+)?`,
+  String.raw`[1-9]\d{0,2}(?:\u202f\d{3}(?!\d))+(?:\.\d+)?`,
+  String.raw`(?<!\d\s[-−]?)[1-9]\d{0,2}(?: \d{3}(?!\d))+(?! \d)(?:\.\d+)?`,
+  String.raw`[1-9]\d{0,2}(?:\.\d{3}(?!\d))+,\d{1,2}(?!\d|[.,]\d)`,
+  String.raw`[1-9]\d{0,2}(?:\.\d{3}(?!\d)){2,}(?!,?\d|\.\d)`,
+].join('|');
 const grammar = new RegExp(
   [
     String.raw`((?<!\w)https?:\/\/[^\s"'<>\\)\]]+)`,
     String.raw`((?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+\w)`,
-    String.raw`(\b\d{4}-\d{2}-\d{2}\b|\b${monthName}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b|\b\d{1,2} ${monthName}\.?,? \d{4}\b)`,
+    String.raw`((?<!\w)(?:\d{4}-\d{2}-\d{2}(?:(?=T${time})|\b)|\d{4}\/\d{2}\/\d{2}(?!\w|\/\w)|\d{4}\.\d{2}\.\d{2}(?!\w|\.\w)|(?<![./-])\d{1,2}([./-])\d{1,2}\4\d{4}(?!\w|\4\w)|${monthName}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b|\d{1,2}(?:st|nd|rd|th)? (?:of )?${monthName}\.?,? \d{4}\b))`,
+    String.raw`((?:(?<![\w:.+-])|(?<=(?<!\w)\d{4}-\d{2}-\d{2}T))${time})`,
+    String.raw`((?<![\w:-])[A-Za-z_]\w*(?:-\w+)*(?::\w+(?:-\w+)*){2,})`,
     String.raw`((?<![\w.@/-])(?:\.{0,2}\/)?(?:[\w.@-]+\/)+[\w.@-]*[\w@-]|(?<![\w-])[\w-]+\.${extension}\b)`,
-    String.raw`((?<![\w.,-])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(k|K|m|M|b|B|bn|mn)\b`,
+    String.raw`((?<![\w.-])[-−]?(?:${digits}|\d+(?:\.\d+)?))(k|K|m|M|b|B|bn|mn)\b`,
     String.raw`((?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z_])[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*\b)`,
-    String.raw`((?<![\w.,])[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,])[-−]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(\s?%|[ -]?(?:[Tt]housand|[Mm]illions?|[Bb]illions?|[Tt]rillion|percent|mn|bn)\b)?`,
+    String.raw`((?<![\w.])[-−]?(?:${digits}|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?))(\s?%|[ -]?(?:[Tt]housand|[Mm]illions?|[Bb]illions?|[Tt]rillion|percent|percentage|per cent|pct|mn|bn|lakh|crore)\b)?`,
     String.raw`((?<![\p{L}\p{N}&.-]|[\p{L}\p{N}]['’])\p{Lu}[\p{L}\p{N}&'’.-]*(?: (?:of |the |and |& |de |von |van )?\p{Lu}[\p{L}\p{N}&'’-]*){1,5})`,
   ].join('|'),
   'gu',
@@ -26,7 +40,7 @@ const grammar = new RegExp(
 /** "kind start end", and where the digits of a quantity end. */
 function byGrammar(text: string): string[] {
   return Array.from(text.matchAll(grammar), match => {
-    const [raw, url, email, date, path, scaled, , id, plain] = match;
+    const [raw, url, email, date, , timeOfDay, key, path, scaled, , id, plain] = match;
     const place = `${match.index} ${match.index + raw.length}`;
     const quantity = scaled ?? plain;
     if (quantity !== undefined) return `quantity ${place} ${match.index + quantity.length}`;
@@ -37,11 +51,13 @@ function byGrammar(text: string): string[] {
           ? 'email'
           : date !== undefined
             ? 'date'
-            : path !== undefined
-              ? 'path'
-              : id !== undefined
-                ? 'id'
-                : 'name';
+            : timeOfDay !== undefined
+              ? 'time'
+              : path !== undefined
+                ? 'path'
+                : (id ?? key) !== undefined
+                  ? 'id'
+                  : 'name';
     return `${kind} ${place}`;
   });
 }
@@ -73,7 +89,7 @@ function generator(seed: number): () => number {
 const pieces =
   `a b x Z É é ß 漢 𝐀 𝐛 😀 \ud835 \udc00 0 1 7 12 123 456 2024 0007 _ - − + . , : ; / // \\ @ & ' ’ " ( ) [ ] < > | % e E k K m M bn mn T ` +
   `http https :// www. http://x https://e.org/a .json .csv R .R md jpeg docx may Jan jan. March Sept sep 4th 1st 2nd , of the and & de van of  million Millions -percent thousand ` +
-  `48,250 1,234 1,23 1,2345 3.5 .5 5. 1e9 -1 a_b id-7 ID_ 3FRNFB a.b ./ ../ ... a@b.co New York Mc O’Neil AT&T`;
+  `48,250 1,234 1,23 1,2345 1.234,50 1.234.567 1'234 ’567 \u2009 \u202f234 14:00 09:30: PM pm Z T10:15 :07 :00.5 of 01/02/ 16.03. 2026/03/14 -03-14 2025 key:b: per cent cent pct 3.5 .5 5. 1e9 -1 a_b id-7 ID_ 3FRNFB a.b ./ ../ ... a@b.co New York Mc O’Neil AT&T`;
 const units = [...pieces.split(' '), ' ', ' ', ' ', '\n', '\t', '\u00a0'];
 
 describe('the scan for values', { timeout: 120_000 }, () => {

@@ -18,6 +18,15 @@ function found(session: Session, generated: number): string[] {
   );
 }
 
+/** Best tier of the value evidence between two texts. */
+const tierOf = (first: string, second: string): string | undefined =>
+  link(
+    sessionOf([
+      { agent: 'a', text: first, had: [] },
+      { agent: 'b', text: second, had: ['m0'] },
+    ]),
+  ).into[1]?.[0]?.evidence.find(each => each.kind === 'value')?.tier;
+
 const two = (first: string, second: string): string[] =>
   found(
     sessionOf([
@@ -28,6 +37,18 @@ const two = (first: string, second: string): string[] =>
   );
 
 describe('value evidence', () => {
+  it.each([
+    // Three digits say little by themselves; with the words for what they count, enough.
+    ['a margin of 348', 'it has 348 seats', 'hint'],
+    ['"units_shipped": 348', '348 units were shipped', 'strong'],
+    ['"lead_time": 348', 'the lead of 348', 'probable'],
+    ['revenue in 2024', 'costs and revenue of 2024', 'hint'],
+    ['{"total_baggages": 3}', '{"total_baggages": 3}', 'hint'],
+    ['{"total_baggages": 3}', '{"cabin": 3}', undefined],
+  ])('of %s in %s is %s', (first, second, tier) => {
+    expect(tierOf(first, second)).toBe(tier);
+  });
+
   it.each([
     ['48,250 items', 'total 48250', '48,250', '48250'],
     ['EUR 48,250 million', 'about EUR 48.25 billion', '48,250 million', '48.25 billion'],
@@ -53,6 +74,26 @@ describe('value evidence', () => {
     ['It cost $48.25M.', 'EUR 48,250,000', '48.25M', '48,250,000'],
     ['`https://a.example/b`', 'https://a.example/b', 'https://a.example/b', 'https://a.example/b'],
     ['{"t":"Total:\\n48,250"}', 'It is 48,250', '48,250', '48,250'],
+    ['EUR 7 358 410 in cash', '7,358,410 of it', '7 358 410', '7,358,410'],
+    ['about 7\u202f358\u202f410', 'cash: 7358410', '7\u202f358\u202f410', '7358410'],
+    ["CHF 5'408'200", 'CHF 5.4082 million', "5'408'200", '5.4082 million'],
+    ['1.234.567,50 €', 'EUR 1234567.5', '1.234.567,50', '1234567.5'],
+    ['5.408k users', '5,408 users', '5.408k', '5,408'],
+    ['a margin of 13.75 per cent', 'margin: 13.75%', '13.75 per cent', '13.75%'],
+    ['"Acme",net_debt,839713,yes', 'debt of 839713', '839713', '839713'],
+    ['on 16.03.2025', 'by 2025-03-16', '16.03.2025', '2025-03-16'],
+    ['on 16/03/2025', 'by March 16th, 2025', '16/03/2025', 'March 16th, 2025'],
+    ['on 03/04/2025', 'on 3 April 2025', '03/04/2025', '3 April 2025'],
+    ['on 03/04/2025', 'on March 4, 2025', '03/04/2025', 'March 4, 2025'],
+    ['due 2025/03/16', '16th of March 2025', '2025/03/16', '16th of March 2025'],
+    ['at 2025-03-16T09:31:07Z', 'at 9:31:07 AM', '09:31:07Z', '9:31:07 AM'],
+    ['in cache:user:42', 'GET cache:user:42', 'cache:user:42', 'cache:user:42'],
+    ['owner: Yusuf Tormuth In short', 'it is Yusuf Tormuth.', 'Yusuf Tormuth', 'Yusuf Tormuth'],
+    // Three digits say little; with what they count, enough.
+    ['"units_shipped": 348', '348 units were shipped', '348', '348'],
+    ['| units shipped | 910 | final |', 'unitsShipped = 910', '910', '910'],
+    ['rows 512 488 301', 'all 512,488,301 rows', '512 488 301', '512,488,301'],
+    ['version 1.234.567.8', 'EUR 1,234,567.8', undefined, undefined],
     ['order 1718000000123001', 'order 1718000000123001', '1718000000123001', '1718000000123001'],
   ])('%s → %s', (first, second, from, to) => {
     const expected = from === undefined ? [] : [`#0 value [${from}] → [${to}]`];

@@ -16,7 +16,7 @@ const settled = 1e-5;
  * Logistic regression over standardised terms with an L2 penalty, every weight kept at the sign that its term is said to
  * have. Coordinate-wise Newton steps, each clipped to the sign's side: the objective is convex, so this finds its least.
  */
-export function fit(rows: readonly Row[], penalty: number): Omit<Model, 'traced' | 'suspect'> {
+export function fit(rows: readonly Row[], penalty: number): Pick<Model, 'bias' | 'terms'> {
   const total = rows.reduce((sum, row) => sum + row.weight, 0);
   const scales = terms.map(term => {
     const mean = rows.reduce((sum, row) => sum + row.weight * row.terms[term], 0) / total;
