@@ -168,6 +168,12 @@ test('a true quote is evidence, an invented one is not, and an error is told', a
   await expect.poll(() => pane.innerText()).toContain('Tiny: a model found no use of it.');
   await clickStep(graph, 3);
   await expect.poll(() => pane.innerText()).toContain('what it quotes is not there');
+  await workbench.command('Faultline: Focus on Affected Steps View');
+  const rows = workbench.page.locator('.pane .monaco-list-row');
+  await rows.filter({ hasText: 'a model says so: “take the ferry” from #0' }).waitFor();
+  await rows.filter({ hasText: 'a model found no use of it' }).waitFor();
+  const action = workbench.page.locator('.pane-header .action-label[aria-label^="Ask a Language"]');
+  expect(await action.count()).toBe(1);
   expect((await asked()).every(({ model }) => model === 'tiny')).toBe(true);
 });
 
@@ -199,4 +205,23 @@ test('answers survive a reload, and stand in no file of the workspace', async ()
   ]);
   expect(await readFile(join(workbench.folder, 'bridge.faultline'), 'utf8')).toBe(session);
   expect(await readFile(join(workbench.folder, 'bridge.marks.json'), 'utf8')).not.toContain('Tiny');
+});
+
+test('the person has the last word, and what they said can be exported', async () => {
+  await clickStep(graph, 1);
+  await graph.getByRole('button', { name: 'It did not use #0' }).click();
+  await expect.poll(() => ringOf(1), { timeout: patience }).not.toBe('traced');
+  await workbench.command('Faultline: Export Labels');
+  const input = workbench.page.locator('.quick-input-widget input.input');
+  await expect
+    .poll(() => input.inputValue(), { timeout: patience })
+    .toContain('bridge.labels.json');
+  await workbench.press('Enter');
+  const labels = join(workbench.folder, 'bridge.labels.json');
+  await expect.poll(() => existsSync(labels), { timeout: patience }).toBe(true);
+  const written = async (): Promise<string> => readFile(labels, 'utf8');
+  await expect.poll(written, { timeout: patience }).toContain('"denied"');
+  expect(JSON.parse(await written())).toMatchObject({
+    bridge: [{ source: 'm0', quote: said[0]?.[1], consumers: [], denied: ['m1'] }],
+  });
 });
