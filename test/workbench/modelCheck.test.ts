@@ -171,6 +171,9 @@ test('a true quote is evidence, an invented one is not, and an error is told', a
   await workbench.command('Faultline: Focus on Affected Steps View');
   const rows = workbench.page.locator('.pane .monaco-list-row');
   await rows.filter({ hasText: 'a model says so: “take the ferry” from #0' }).waitFor();
+  // Those that were only exposed are folded.
+  const folded = rows.filter({ hasText: 'had it in context' });
+  if (await folded.isVisible()) await folded.click();
   await rows.filter({ hasText: 'a model found no use of it' }).waitFor();
   const action = workbench.page.locator('.pane-header .action-label[aria-label^="Ask a Language"]');
   expect(await action.count()).toBe(1);
