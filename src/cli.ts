@@ -3,6 +3,8 @@ import { affected, affectedText } from './cli/affected.ts';
 import type { Arguments, Option } from './cli/arguments.ts';
 import { argumentsOf, onlyFile } from './cli/arguments.ts';
 import { blame, blameText } from './cli/blame.ts';
+import { endpointOf } from './cli/check.ts';
+import { exportLabels } from './cli/export.ts';
 import { collect, portOf } from './cli/collect.ts';
 import { openSession, UsageError } from './cli/input.ts';
 import { complain, endWithReader, json, print } from './cli/output.ts';
@@ -19,7 +21,9 @@ const usage = `faultline: who consumed which output of a recorded agent session
   faultline steps    FILE [--json]
   faultline affected FILE --step ID [--quote TEXT] [--json]
   faultline affected FILE --marks FILE.marks.json [--json]
+  faultline affected FILE … --check-with URL [--model NAME] [--allow-remote]
   faultline blame    FILE --step ID [--quote TEXT] [--json]
+  faultline export   FILE --format labels --marks FILE.marks.json --out F
   faultline record   --out S.faultline [--name N] [--redact REGEX] [--no-redact] -- CMD [ARG ...]
   faultline record   --out S.faultline [--name N] [--redact REGEX] [--no-redact] --http URL [--port N]
   faultline collect  --out S.faultline [--port N]
@@ -37,8 +41,15 @@ interface Command {
 
 const commands: ReadonlyMap<string, Command> = new Map([
   ['steps', { options: ['json'], run: runSteps }],
-  ['affected', { options: ['step', 'quote', 'marks', 'json'], run: runAffected }],
+  [
+    'affected',
+    {
+      options: ['step', 'quote', 'marks', 'json', 'check-with', 'model', 'allow-remote'],
+      run: runAffected,
+    },
+  ],
   ['blame', { options: ['step', 'quote', 'json'], run: runBlame }],
+  ['export', { options: ['format', 'marks', 'out'], run: runExport }],
   ['record', { options: ['out', 'name', 'http', 'port', 'redact', 'no-redact'], run: runRecord }],
   ['collect', { options: ['out', 'port'], run: runCollect }],
 ]);
@@ -58,12 +69,20 @@ async function runAffected({ values, positionals }: Arguments): Promise<number> 
   if (quote !== undefined && step === undefined) {
     throw new UsageError('--quote needs the step that holds it: --step ID');
   }
+  const address = values['check-with'];
+  if (address === undefined && (values.model ?? values['allow-remote']) !== undefined) {
+    throw new UsageError('--model and --allow-remote say whom to ask: --check-with URL');
+  }
+  const checkWith =
+    address === undefined
+      ? undefined
+      : endpointOf(address, values.model, values['allow-remote'] ?? false);
   const file = onlyFile(positionals);
   if (file === '-' && marks === '-') {
     throw new UsageError('standard input holds the session or the marks, not both');
   }
   const opened = await openSession(file);
-  const asked = { step, quote, marks };
+  const asked = { step, quote, marks, checkWith };
   print(values.json ? json(await affected(opened, asked)) : await affectedText(opened, asked));
   return 0;
 }
@@ -72,6 +91,16 @@ async function runBlame({ values, positionals }: Arguments): Promise<number> {
   if (values.step === undefined) throw new UsageError('blame takes --step ID [--quote TEXT]');
   const found = blame(await openSession(onlyFile(positionals)), values.step, values.quote);
   print(values.json ? json(found) : blameText(found));
+  return 0;
+}
+
+async function runExport({ values, positionals }: Arguments): Promise<number> {
+  const { format, marks, out } = values;
+  if (format !== 'labels') throw new UsageError('export takes --format labels');
+  if (marks === undefined) throw new UsageError('labels come from marks: --marks FILE.marks.json');
+  if (out === undefined || out === '') throw new UsageError('export takes --out F');
+  const file = onlyFile(positionals);
+  await exportLabels(await openSession(file), marks, out);
   return 0;
 }
 

@@ -7,6 +7,7 @@ import { registerCommands } from './host/commands.ts';
 import { Engine } from './host/engine.ts';
 import { findSidecar } from './host/findSidecar.ts';
 import { foreignViewType, GraphEditor, graphViewType } from './host/graphEditor.ts';
+import { AnswerStore } from './host/modelCheckStore.ts';
 import { logTo, messageOf } from './host/log.ts';
 import { openAsText, showSkippedLines, showTranscript } from './host/open.ts';
 import { registerOpening } from './host/openFiles.ts';
@@ -44,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = logTo(channel);
   const worker = vscode.Uri.joinPath(extensionUri, 'dist', 'worker.js').fsPath;
   const engine = new Engine(worker, log);
+  const answers = new AnswerStore(globalStorageUri);
   const sessions = new Sessions({
     engine,
     log,
@@ -51,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
       now: () => new Date().toISOString(),
       newId: () => randomUUID().slice(0, 8),
     },
+    answers: session => answers.read(session),
     findSidecar: (session, fingerprint) => findSidecar(session, fingerprint, globalStorageUri),
     refuse,
   });
@@ -121,7 +124,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new TranscriptDecorations(extensionUri, transcripts),
     followSelection(sessions, transcripts, lenses),
     showStatus(sessions),
-    registerCommands({ sessions, transcripts, affected }),
+    registerCommands({ sessions, transcripts, affected, answers }),
     followRenames(log),
     registerOpening(extensionUri, globalStorageUri),
     ...[graphViewType, foreignViewType].map(viewType =>

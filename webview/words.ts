@@ -2,7 +2,8 @@ import type { Verdict } from '../src/core/annotations/mark.ts';
 import type { Ring } from '../src/core/propagation/slice.ts';
 import type { EvidenceKind, Tier } from '../src/core/provenance/derivation.ts';
 import type { StepShape } from '../src/core/view/graph.ts';
-import { evidenceWords, finalAnswerWords } from '../src/core/view/words.ts';
+import type { CheckView } from '../src/core/view/checks.ts';
+import { answerWords, evidenceWords, finalAnswerWords } from '../src/core/view/words.ts';
 
 // Every word of the page that is not recorded text.
 
@@ -171,6 +172,12 @@ export const words = {
     const rest = values.length > most ? ` and ${number(values.length - most)} more` : '';
     return `Found nowhere before this step: ${shown.join(', ')}${rest}. Invented, remembered, or not recorded.`;
   },
+  modelSaid: ({ answer, model, quoteMarked, quoteStep }: CheckView): string => {
+    const said = `${model}: ${answerWords(answer)}.`;
+    return quoteMarked === '' && quoteStep === ''
+      ? said
+      : `${said} It quotes “${quoteMarked}”, and here “${quoteStep}”.`;
+  },
   note: 'Note',
   noteOf: (quote: string): string => `Note on “${quote}”`,
   notePlaceholder: 'What is the matter with it? What would be right?',
@@ -223,8 +230,16 @@ export const words = {
   legendTitle: 'Legend and keys',
   legendShapes: 'Outline: kind of step',
   legendRings: 'Fill: what the mark means for it',
+  legendEdges: 'Lines: how the use is known',
   legendKeys: 'Keys in the graph',
 } as const;
+
+export const lineName: Readonly<Record<'traced' | 'suspect' | 'model' | 'exposed', string>> = {
+  traced: 'evidence in both texts',
+  suspect: 'weak evidence, or text next to the wrong one',
+  model: 'only a language model says so; its quotes are there',
+  exposed: 'had it in context',
+};
 
 /** Keys, as the legend lists them. */
 export const keyWords: readonly (readonly [keys: string, what: string])[] = [

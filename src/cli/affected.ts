@@ -11,6 +11,8 @@ import { snippet } from '../core/view/slice.ts';
 import { evidenceWords, finalAnswerWords } from '../core/view/words.ts';
 import { count, printable } from '../formats/diagnostics.ts';
 import { readMarks } from '../formats/marks.ts';
+import { checkWith } from './check.ts';
+import type { Endpoint } from './check.ts';
 import type { Opened } from './input.ts';
 import { InputError, namedStep, quotedRange, readInput } from './input.ts';
 
@@ -18,6 +20,8 @@ export interface AffectedOptions {
   readonly step: string | undefined;
   readonly quote: string | undefined;
   readonly marks: string | undefined;
+  /** Who is asked about the steps that evidence leaves open; undefined: nobody. */
+  readonly checkWith?: Endpoint | undefined;
 }
 
 /** The forward slice of one mark, or of all marks of a sidecar, as an object of the documented shape. */
@@ -25,12 +29,15 @@ export async function affected(opened: Opened, options: AffectedOptions): Promis
   const annotations = await annotationsOf(opened, options);
   const { analysis } = opened;
   analysis.annotate(annotations);
-  const { slice, placed } = analysis;
+  const { placed } = analysis;
   if (placed.placed.length === 0) {
     throw new InputError(
       `${options.marks ?? opened.file}: none of its ${count(placed.lost.length, 'mark')} fits a step of ${opened.file}. Is it the sidecar of another session?`,
     );
   }
+  const check =
+    options.checkWith === undefined ? undefined : await checkWith(analysis, options.checkWith);
+  const { slice } = analysis;
   const marks = placed.placed.map(({ seq, range, mark }) => ({
     step: stepAt(analysis.session, seq).id,
     quote: mark.anchor.quote ?? null,
@@ -68,6 +75,7 @@ export async function affected(opened: Opened, options: AffectedOptions): Promis
     },
     final: finalJson[slice.final?.ring ?? 'none'],
     inputsRecorded: inputsRecorded(analysis.session, analysis.provenance),
+    ...(check === undefined ? {} : { check }),
   };
 }
 
@@ -109,7 +117,11 @@ async function annotationsOf(
   opened: Opened,
   { step, quote, marks }: AffectedOptions,
 ): Promise<Annotations> {
-  if (marks !== undefined) return await marksIn(marks);
+  if (marks !== undefined) {
+    const annotations = await annotationsIn(marks);
+    if (annotations.marks.length > 0) return annotations;
+    throw new InputError(`${marks}: holds no marks. Mark an output first.`);
+  }
   const at = namedStep(opened, step ?? '');
   const range = quote === undefined ? undefined : quotedRange(opened, at, quote);
   // A source id may not be unique, and our own may be another step's source id.
@@ -133,12 +145,10 @@ async function annotationsOf(
   };
 }
 
-async function marksIn(file: string): Promise<Annotations> {
+/** Reads a sidecar. */
+export async function annotationsIn(file: string): Promise<Annotations> {
   const result = readMarks(new TextDecoder().decode(await readInput(file)), file);
   if (!result.ok) throw new InputError(result.message);
-  if (result.annotations.marks.length === 0) {
-    throw new InputError(`${file}: holds no marks. Mark an output first.`);
-  }
   return result.annotations;
 }
 

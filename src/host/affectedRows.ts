@@ -1,5 +1,6 @@
 import type { Ring } from '../core/propagation/slice.ts';
 import type { Seq } from '../core/session/ids.ts';
+import { answerWords } from '../core/view/words.ts';
 import { plainLabel } from './plain.ts';
 import { agentName, countWords, laneName, sourceWords } from './words.ts';
 import type { Translate, Viewed } from './words.ts';
@@ -35,6 +36,7 @@ export function affectedGroups(viewed: Viewed, t: Translate): readonly GroupRow[
   if (slice.marks.length === 0) return [];
   const edges = new Map(slice.edges.map(edge => [edge.generated, edge]));
   const quotes = new Map(slice.marks.map(mark => [mark.seq, mark.quote]));
+  const answers = new Map(slice.checks.map(check => [check.seq, check.answer]));
   const describe = (seq: Seq, ring: Ring): string => {
     const edge = edges.get(seq);
     if (ring === 'verified') return t('verified: stops the flow');
@@ -42,8 +44,11 @@ export function affectedGroups(viewed: Viewed, t: Translate): readonly GroupRow[
       const quote = quotes.get(seq);
       return t('marked: {0}', quote === undefined ? t('whole output') : plainLabel(quote));
     }
-    if (ring === 'exposed') return agentName(graph, seq);
-    return edge === undefined ? '' : sourceWords(edge, t);
+    const known =
+      ring === 'exposed' ? agentName(graph, seq) : edge === undefined ? '' : sourceWords(edge, t);
+    const answer = answers.get(seq);
+    // Where the model's word is the evidence, the row says so already.
+    return answer === undefined || answer === 'used' ? known : `${known} · ${answerWords(answer)}`;
   };
   const rows = (group: string, seqs: readonly Seq[]): StepRow[] =>
     seqs.map(seq => {

@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import type { Verdict } from '../core/annotations/mark.ts';
 import type { Seq } from '../core/session/ids.ts';
+import type { SliceView } from '../core/view/slice.ts';
 import { affectedGroups, nextAffected } from './affectedRows.ts';
 import type { AffectedTree } from './affectedTree.ts';
+import { exportLabels } from './exportLabels.ts';
 import { checklist } from './checklist.ts';
 import { pickConsumer } from './consumers.ts';
 import { markAt } from './marking.ts';
+import { askModel } from './modelCheck.ts';
+import type { AnswerStore } from './modelCheckStore.ts';
 import { openAsText, showGraph, showSkippedLines, showTranscript } from './open.ts';
 import type { SessionDocument } from './sessionDocument.ts';
 import type { Sessions } from './sessions.ts';
@@ -17,11 +21,12 @@ export interface CommandParts {
   readonly sessions: Sessions;
   readonly transcripts: TranscriptFiles;
   readonly affected: AffectedTree;
+  readonly answers: AnswerStore;
 }
 
 /** Everything about an open session that the palette, a key, a lens or a row of a view can ask for. */
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const { sessions, transcripts, affected } = parts;
+  const { sessions, transcripts, affected, answers } = parts;
   const target = (): Selected | undefined => pointedAt(parts);
   const active = (act: (session: SessionDocument) => unknown): (() => Promise<void>) => {
     return async () => {
@@ -84,6 +89,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
       at.session.select(at.seq, 'command');
       await showGraph(at.session.uri);
     },
+    askModel: active(session => askModel(session, answers)),
+    exportLabels: active(exportLabels),
     copyAffected: active(async ({ opened }) => {
       if (opened === undefined) return;
       const groups = affectedGroups(opened, vscode.l10n.t);
@@ -128,6 +135,11 @@ function contextTeller(sessions: Sessions): () => void {
     const opened = sessions.active?.opened;
     set('open', opened !== undefined);
     set('marked', (opened?.slice.marks.length ?? 0) > 0);
+    set('askable', opened !== undefined && openSteps(opened.slice) > 0);
     set('skippedLines', (opened?.graph.diagnostics.length ?? 0) > 0);
   };
 }
+
+/** How many steps evidence leaves open. */
+const openSteps = ({ counts, checks }: SliceView): number =>
+  counts.suspect + counts.exposed + counts.notProven + checks.length;

@@ -17,6 +17,7 @@ import type { Log } from './log.ts';
 import { does, redone, undone } from './history.ts';
 import { noteEdit, verdictEdit } from './marking.ts';
 import type { Sources } from './marking.ts';
+import type { Asking, StoredAnswer, TakenAnswers } from './modelCheckAnswers.ts';
 import { MarksFile } from './marksFile.ts';
 import type { Step } from './marksFile.ts';
 import { Sidecar, watchFile } from './sidecar.ts';
@@ -41,6 +42,8 @@ export interface SessionServices {
   readonly engine: Engine;
   readonly log: Log;
   readonly sources: Sources;
+  /** What language models answered about a session, in order of asking. */
+  readonly answers: (session: vscode.Uri) => Promise<readonly StoredAnswer[]>;
   readonly findSidecar: (session: vscode.Uri, fingerprint: string) => Promise<SidecarFile>;
   /** Says that something could not be done, and where the person can mend it. */
   readonly refuse: (message: string, file?: vscode.Uri) => void;
@@ -65,6 +68,7 @@ export class SessionDocument {
   readonly #watcher: vscode.FileSystemWatcher;
   #state: SessionState = { kind: 'loading' };
   #marks: MarksFile | undefined;
+  #answers: readonly StoredAnswer[] | undefined;
   #selected: Seq | undefined;
   #queue: Promise<void>;
   #cancelReload = (): void => {};
@@ -163,6 +167,36 @@ export class SessionDocument {
     return this.#services.engine.request('search', { session: this.#key, text });
   }
 
+  /** What a language model could be asked about the steps that evidence leaves open. */
+  async askings(): Promise<readonly Asking[]> {
+    await this.settled();
+    if (this.opened === undefined) return [];
+    return this.#services.engine.request('askings', { session: this.#key });
+  }
+
+  /** Shows what language models answered, in order of asking, and says what came of each answer. */
+  async takeAnswers(answers: readonly StoredAnswer[]): Promise<TakenAnswers['findings']> {
+    let findings: TakenAnswers['findings'] = [];
+    await this.#enqueue(async () => {
+      const { opened } = this;
+      if (opened === undefined) return;
+      this.#answers = answers;
+      const session = this.#key;
+      const taken = await this.#services.engine.request('takeAnswers', { session, answers });
+      findings = taken.findings;
+      this.#become({ kind: 'open', graph: opened.graph, slice: taken.slice });
+    });
+    return findings;
+  }
+
+  /** Marks and overrides as labels, as JSON. */
+  async labels(): Promise<string> {
+    await this.settled();
+    const annotations = this.#marks?.annotations ?? noAnnotations;
+    const session = this.#key;
+    return this.#services.engine.request('labels', { session, annotations, name: this.name });
+  }
+
   async transcript(): Promise<TranscriptText> {
     await this.settled();
     return this.#services.engine.request('transcript', { session: this.#key });
@@ -210,6 +244,7 @@ export class SessionDocument {
       }
       this.#marks ??= await this.#openMarks(opened.fingerprint);
       await this.#marks.refresh();
+      await this.#restoreAnswers();
       await this.#annotate(opened.graph);
       if (this.#marks.problem !== undefined) this.#refuseMarks(this.#marks);
     } catch (error) {
@@ -220,6 +255,12 @@ export class SessionDocument {
       }
     }
     this.#loadTime = performance.now() - started;
+  }
+
+  async #restoreAnswers(): Promise<void> {
+    const answers = (this.#answers ??= await this.#services.answers(this.uri));
+    if (answers.length === 0) return;
+    await this.#services.engine.request('takeAnswers', { session: this.#key, answers });
   }
 
   async #source(): Promise<Source> {

@@ -70,8 +70,9 @@ export function summaryWords({ slice }: Viewed, t: Translate): string {
 
 /** `“Cage Fitness” from #8` */
 export function sourceWords(edge: EdgeView, t: Translate): string {
-  return edge.kind === 'declared'
-    ? t('linked by id to {0}', stepName(edge.used))
+  if (edge.kind === 'declared') return t('linked by id to {0}', stepName(edge.used));
+  return edge.kind === 'model'
+    ? t('a model says so: “{0}” from {1}', plainLabel(edge.snippet), stepName(edge.used))
     : t('“{0}” from {1}', plainLabel(edge.snippet), stepName(edge.used));
 }
 
@@ -94,7 +95,8 @@ export function headingWords(
     case 'suspect': {
       const name = ring === 'traced' ? t('traced') : t('suspect');
       if (edge === undefined) return name;
-      const kind = edge.kind === 'declared' ? '' : `${evidenceWords(edge.kind)} `;
+      const kind =
+        edge.kind === 'declared' || edge.kind === 'model' ? '' : `${evidenceWords(edge.kind)} `;
       return `${name}: ${kind}${sourceWords(edge, t)}`;
     }
     case 'notProven':

@@ -3,10 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { anchorOf } from '../core/annotations/anchor.ts';
 import { stepAt } from '../core/session/session.ts';
 import { Analysis } from '../core/view/analysis.ts';
+import { writeLabels } from '../formats/labels.ts';
 import { readMarks, writeMarks } from '../formats/marks.ts';
 import { readSession } from '../formats/read.ts';
 import type { Handlers } from '../protocol/rpc.ts';
 import type { EngineRequests, Opened, Source } from './engineRequests.ts';
+import { askings, takeAnswers } from './modelCheckAnswers.ts';
 import { transcriptOf } from './transcriptText.ts';
 
 /** The worker's side of the engine: one analysis per open session. */
@@ -32,6 +34,10 @@ export function sessionHandlers(): Handlers<EngineRequests> {
       return undefined;
     },
     annotate: ({ session, annotations }) => open(session).annotate(annotations),
+    askings: ({ session }) => askings(open(session)),
+    takeAnswers: ({ session, answers }) => takeAnswers(open(session), answers),
+    labels: ({ session, annotations, name }) =>
+      writeLabels(open(session).session, annotations, name),
     details: ({ session, seq }) => open(session).details(seq),
     search: ({ session, text }) => open(session).search(text),
     transcript: ({ session }) => transcriptOf(open(session).session),

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeBinary } from './install.mjs';
-import { packageInvoker } from './package.mjs';
+import { packageInvoker, packageModels } from './package.mjs';
 import { cache, desktopExtensions, repository, vsix } from './paths.mjs';
 import { run } from './run.mjs';
 
@@ -45,7 +45,7 @@ async function download() {
   const program = await downloadAndUnzipVSCode({ cachePath: join(cache, 'desktop') });
   const [cli, ...args] = resolveCliArgsFromVSCodeExecutablePath(program);
   const folders = ['--extensions-dir', desktopExtensions];
-  for (const each of [vsix, await packageInvoker()]) {
+  for (const each of [vsix, await packageInvoker(), await packageModels()]) {
     await run(cli, [...args, ...folders, '--install-extension', each, '--force'], {
       shell: process.platform === 'win32',
     });

@@ -1,2 +1,3 @@
 export function packageExtension(): Promise<string>;
 export function packageInvoker(): Promise<string>;
+export function packageModels(): Promise<string>;

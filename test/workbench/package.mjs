@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nodeBinary } from './install.mjs';
-import { cache, invokerVsix, repository, vsix } from './paths.mjs';
+import { cache, invokerVsix, modelsVsix, repository, vsix } from './paths.mjs';
 import { run } from './run.mjs';
 
 /** Packages `dist/` and returns the path of the .vsix. */
@@ -31,13 +31,18 @@ export async function packageExtension() {
 }
 
 /** Packages the extension that calls tools as a chat would, for the tests only, and returns the path of the .vsix. */
-export async function packageInvoker() {
+export const packageInvoker = () => packageBeside('invoker', invokerVsix);
+
+/** Packages the extension with scripted language models, for the tests only, and returns the path of the .vsix. */
+export const packageModels = () => packageBeside('modelProvider', modelsVsix);
+
+async function packageBeside(folder, out) {
   await mkdir(cache, { recursive: true });
   const options = ['--no-dependencies', '--allow-missing-repository', '--skip-license'];
-  await run(await nodeBinary(), [vsceProgram(), 'package', ...options, '--out', invokerVsix], {
-    cwd: join(repository, 'test', 'workbench', 'invoker'),
+  await run(await nodeBinary(), [vsceProgram(), 'package', ...options, '--out', out], {
+    cwd: join(repository, 'test', 'workbench', folder),
   });
-  return invokerVsix;
+  return out;
 }
 
 /** vsce needs Node 22, so it is run by path under a Node of our choice. */

@@ -79,6 +79,7 @@ export function analyse(sketch: Sketch, marks: readonly SketchMark[]): Analysis 
         : { seq: final, ring: finalRing, because: because(final, finalRing, into.get(final)) },
     highlights: [],
     lostMarks: sketch.lostMarks,
+    checks: [],
   };
 
   const hop = (use: SketchUse): HopView => ({
@@ -134,6 +135,7 @@ export function analyse(sketch: Sketch, marks: readonly SketchMark[]): Analysis 
           })),
         overrides: [],
         unsourced: [],
+        check: undefined,
       };
     },
   };

@@ -146,9 +146,7 @@ function drawEdge(b: Brush, scene: Scene, edge: RoutedEdge, weight: 1 | 2): void
   const thin = scene.level === 'ticks' ? 0.6 : 1;
   const wide = weight === 2 ? 3.5 : edge.ring === 'traced' ? 2 * thin : 1.75 * thin;
   if (edge.kind === 'declared' && weight === 1) stroke(b, theme.dim, 1);
-  else if (edge.ring === 'traced') stroke(b, theme.traced, wide);
-  else if (edge.ring === 'suspect') stroke(b, theme.suspect, wide, [6, 4]);
-  else stroke(b, theme.exposed, 1, [1, 3]);
+  else strokeLine(b, lineOf(edge), wide);
   const { x, y, direction } = edge.route.tip;
   if (scene.level === 'ticks' && weight === 1) return;
   if (ringAt(scene.slice, edge.generated) === 'verified') {
@@ -159,6 +157,27 @@ function drawEdge(b: Brush, scene: Scene, edge: RoutedEdge, weight: 1 | 2): void
     return;
   }
   drawArrow(b, edge.ring, x, y, direction, arrowOf(scene));
+}
+
+/** How a use is known: what only a language model says is dotted, and never looks like what stands in both texts. */
+export type Line = 'traced' | 'suspect' | 'model' | 'exposed';
+
+const lineOf = ({ ring, kind }: Edge): Line =>
+  ring === 'traced' && kind === 'model' ? 'model' : ring;
+
+/** Strokes the current path. */
+export function strokeLine(b: Brush, line: Line, width: number): void {
+  const { theme } = b;
+  switch (line) {
+    case 'traced':
+      return stroke(b, theme.traced, width);
+    case 'model':
+      return stroke(b, theme.traced, width, [width, width * 1.5]);
+    case 'suspect':
+      return stroke(b, theme.suspect, width, [6, 4]);
+    case 'exposed':
+      return stroke(b, theme.exposed, 1, [1, 3]);
+  }
 }
 
 function drawArrow(

@@ -76,6 +76,7 @@ export function createDetails(
       root,
       head(state, seq),
       verdictBox(state, details),
+      checkBox(details),
       outputSection(details),
       ...noteSections(details),
       whySection(state, details),
@@ -145,6 +146,17 @@ export function createDetails(
       ` ${visibleLine(sentence)}`,
     );
   };
+
+  /** What a language model said, if one was asked: no fact, so it stands apart from the verdict. */
+  const checkBox = ({ check }: DetailsView): HTMLElement | undefined =>
+    check === undefined
+      ? undefined
+      : element(
+          'p',
+          { class: 'hint check', 'data-answer': check.answer },
+          icon('info'),
+          visibleLine(words.modelSaid(check)),
+        );
 
   const outputSection = (details: DetailsView): HTMLElement =>
     element(

@@ -3,9 +3,10 @@ import type { StepShape } from '../../src/core/view/graph.ts';
 import { button, element } from '../element.ts';
 import type { Store } from '../store.ts';
 import { changed } from '../store.ts';
-import { keyWords, ringHelp, ringName, shapeName, words } from '../words.ts';
+import { keyWords, lineName, ringHelp, ringName, shapeName, words } from '../words.ts';
 import type { Swatches } from './swatch.ts';
 
+const lines = ['traced', 'suspect', 'model', 'exposed'] as const;
 const shapes: readonly StepShape[] = ['user', 'message', 'call', 'result', 'system'];
 /** What the outlines and fills mean, and every key. */
 export function createLegend(store: Store, swatches: Swatches): HTMLElement {
@@ -46,6 +47,8 @@ export function createLegend(store: Store, swatches: Swatches): HTMLElement {
         element(
           'section',
           {},
+          element('h3', {}, words.legendEdges),
+          ...lines.map(line => element('p', {}, swatches.line(line), lineName[line])),
           element('h3', {}, words.legendKeys),
           ...keyWords.map(([keys, what]) =>
             element(

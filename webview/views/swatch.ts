@@ -1,5 +1,7 @@
 import type { Ring } from '../../src/core/propagation/slice.ts';
 import { drawFlag, drawStep } from '../draw/step.ts';
+import { strokeLine } from '../draw/edges.ts';
+import type { Line } from '../draw/edges.ts';
 import { drawSwatch } from '../draw/steps.ts';
 import type { Brush } from '../draw/brush.ts';
 import type { StepShape } from '../../src/core/view/graph.ts';
@@ -26,6 +28,13 @@ export function createSwatches(theme: () => Theme) {
       }),
     flag: (ring: Ring | undefined): HTMLCanvasElement =>
       make(22, 22, b => drawFlag(b, ring, 4, 2.5)),
+    line: (line: Line): HTMLCanvasElement =>
+      make(32, 12, b => {
+        b.ctx.beginPath();
+        b.ctx.moveTo(1, 6);
+        b.ctx.lineTo(31, 6);
+        strokeLine(b, line, 2);
+      }),
     step: (
       shape: StepShape,
       ring: Ring | undefined,

@@ -1,3 +1,4 @@
+import type { Checked } from '../check/findings.ts';
 import type { Provenance } from '../provenance/derivation.ts';
 import type { Seq } from '../session/ids.ts';
 import type { Segment } from '../session/segment.ts';
@@ -9,6 +10,8 @@ export interface Ground {
   readonly provenance: Provenance;
   /** Segments of a step's output, in order. */
   readonly segmentsOf: (seq: Seq) => readonly Segment[];
+  /** What language models have said, where they were asked. */
+  readonly checked?: Checked | undefined;
 }
 
 /** True if it is recorded what a step had before it; of a result, what whoever asked for it had. */

@@ -23,16 +23,21 @@ export function readOverrides(session: Session, overrides: readonly Override[]):
   return word;
 }
 
-/** Derivations into a step as the developer sees them: without those denied, and with those said to be there, whole to whole. */
+/**
+ * Derivations into a step as the developer sees them: what was inferred, and what a model said; without those the developer
+ * denied, and with those said to be there, whole to whole.
+ */
 export function derivationsInto(
-  { session, provenance }: Ground,
+  { session, provenance, checked }: Ground,
   word: Word,
   generated: Seq,
 ): readonly Derivation[] {
   const inferred = provenance.into[generated] ?? [];
+  const modelled = checked?.get(generated);
+  const found = modelled === undefined ? inferred : [...inferred, ...modelled];
   const said = word.get(generated);
-  if (said === undefined) return inferred;
-  const kept = inferred.filter(({ used }) => said.get(used) !== false);
+  if (said === undefined) return found;
+  const kept = found.filter(({ used }) => said.get(used) !== false);
   const affirmed = [...said].flatMap(([used, didUse]): Derivation[] =>
     didUse ? [{ generated, used, evidence: [yourWord(session, used, generated)] }] : [],
   );

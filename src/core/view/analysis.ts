@@ -2,6 +2,10 @@ import type { Placed } from '../annotations/anchor.ts';
 import { placeMarks } from '../annotations/anchor.ts';
 import type { Annotations } from '../annotations/mark.ts';
 import { noAnnotations } from '../annotations/mark.ts';
+import type { Check, Checked } from '../check/findings.ts';
+import { checkedDerivations, lastAnswers } from '../check/findings.ts';
+import type { Question } from '../check/question.ts';
+import { questions } from '../check/question.ts';
 import type { Ground } from '../propagation/ground.ts';
 import { forwardSlice } from '../propagation/forward.ts';
 import type { Slice } from '../propagation/slice.ts';
@@ -13,6 +17,7 @@ import type { Segment } from '../session/segment.ts';
 import { segments } from '../session/segment.ts';
 import type { Session } from '../session/session.ts';
 import { stepAt } from '../session/session.ts';
+import { checkViews } from './checks.ts';
 import type { DetailsView } from './details.ts';
 import { detailsView } from './details.ts';
 import type { GraphView } from './graph.ts';
@@ -29,6 +34,8 @@ export class Analysis implements Ground {
   #placed: Placed = { placed: [], lost: [] };
   #annotations: Annotations = noAnnotations;
   #slice: Slice;
+  #checks: readonly Check[] = [];
+  #checked: Checked | undefined;
 
   constructor(session: Session, diagnostics: readonly Diagnostic[] = []) {
     this.session = session;
@@ -54,6 +61,15 @@ export class Analysis implements Ground {
     return this.#placed;
   }
 
+  get checks(): readonly Check[] {
+    return this.#checks;
+  }
+
+  /** What language models have said, as evidence. */
+  get checked(): Checked | undefined {
+    return this.#checked;
+  }
+
   graph(): GraphView {
     return graphView(this.session, this.provenance, this.#diagnostics);
   }
@@ -61,13 +77,35 @@ export class Analysis implements Ground {
   /** Takes new annotations and says what they mean. */
   annotate(annotations: Annotations): SliceView {
     this.#slice = this.#reslice(annotations);
-    return sliceView(this.session, this.#slice, this.#placed);
+    return this.#view();
+  }
+
+  /** What a language model could be asked, given the marks. What it has said already makes no difference to it. */
+  questions(): readonly Question[] {
+    const { session, provenance, segmentsOf } = this;
+    const { placed } = this.#placed;
+    const ground = { session, provenance, segmentsOf };
+    const slice =
+      this.#checked === undefined
+        ? this.#slice
+        : forwardSlice(ground, placed, this.#annotations.overrides);
+    return questions(session, slice, placed);
+  }
+
+  /** Takes all that language models have said, in order of asking, in place of what they said before. */
+  takeChecks(checks: readonly Check[]): SliceView {
+    this.#checks = lastAnswers(checks);
+    this.#checked =
+      checks.length === 0 ? undefined : checkedDerivations(this.session, this.#checks);
+    return this.annotate(this.#annotations);
   }
 
   /** What the details pane shows of a step. Throws a RangeError for a seq that is not in the session. */
   details(seq: Seq): DetailsView {
     const { overrides } = this.#annotations;
-    return detailsView(this, this.#slice, this.#placed.placed, overrides, seq);
+    const { placed } = this.#placed;
+    const check = checkViews(this.session, this.#checks, placed).find(each => each.seq === seq);
+    return detailsView(this, this.#slice, placed, overrides, seq, check);
   }
 
   /** Steps whose number, agent or output hold `text` (case ignored; `#12` is a number). */
@@ -83,6 +121,11 @@ export class Analysis implements Ground {
           step.output.text.toLowerCase().includes(wanted),
       )
       .map(step => step.seq);
+  }
+
+  #view(): SliceView {
+    const checks = checkViews(this.session, this.#checks, this.#placed.placed);
+    return sliceView(this.session, this.#slice, this.#placed, checks);
   }
 
   #reslice(annotations: Annotations): Slice {

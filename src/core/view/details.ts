@@ -1,4 +1,4 @@
-import type { EvidenceKind, Tier } from '../provenance/derivation.ts';
+import type { Derivation, EvidenceKind, Tier } from '../provenance/derivation.ts';
 import type { Ring } from '../propagation/slice.ts';
 import type { Excerpt } from '../session/excerpt.ts';
 import type { Seq } from '../session/ids.ts';
@@ -12,6 +12,7 @@ import type { Slice, Use } from '../propagation/slice.ts';
 import { excerpt } from '../session/excerpt.ts';
 import { stepAt } from '../session/session.ts';
 import type { Step } from '../session/step.ts';
+import type { CheckView } from './checks.ts';
 import type { MarkView } from './slice.ts';
 import { highlightsOf, markView, snippet } from './slice.ts';
 import { evidenceWords } from './words.ts';
@@ -59,15 +60,19 @@ export interface DetailsView {
   readonly overrides: readonly { readonly used: Seq; readonly didUse: boolean }[];
   /** Ranges that introduce a value found nowhere before. */
   readonly unsourced: readonly Range[];
+  /** What a language model said of it, if one was asked about what is marked now. */
+  readonly check: CheckView | undefined;
 }
 
 export function detailsView(
-  { session, provenance }: Ground,
+  ground: Ground,
   slice: Slice,
   marks: readonly PlacedMark[],
   overrides: readonly Override[],
   seq: Seq,
+  check?: CheckView,
 ): DetailsView {
+  const { session, provenance } = ground;
   const step = stepAt(session, seq);
   const here = slice.steps[seq];
   const path = here?.hops === undefined ? [] : evidencePath(slice, seq);
@@ -77,13 +82,13 @@ export function detailsView(
     seq,
     text: step.output.text,
     ring,
-    verdict: verdict(slice, step, ring, path.at(-1), own),
+    verdict: verdict(slice, step, ring, path, own),
     highlights: here === undefined ? [] : highlightsOf(here, own),
     marks: own.map(markView),
     path: path.map(use => hop(session, slice, use)),
     otherUses: Math.max(0, (here?.uses.length ?? 0) - 1),
     inputs: inputsOf({ session, provenance }, seq),
-    consumers: (provenance.from[seq] ?? []).map(({ generated, evidence }) => ({
+    consumers: derivationsFrom(ground, seq).map(({ generated, evidence }) => ({
       seq: generated,
       kind: evidence[0].kind,
       tier: evidence[0].tier,
@@ -94,7 +99,19 @@ export function detailsView(
       didUse,
     })),
     unsourced: provenance.unsourced[seq] ?? [],
+    check,
   };
+}
+
+/** What is known to have used a step, and what a model says has. */
+function derivationsFrom({ provenance, checked }: Ground, seq: Seq): readonly Derivation[] {
+  const inferred = provenance.from[seq] ?? [];
+  if (checked === undefined) return inferred;
+  const known = new Set(inferred.map(({ generated }) => generated));
+  const said = [...checked.values()]
+    .flat()
+    .filter(({ used, generated }) => used === seq && !known.has(generated));
+  return [...inferred, ...said].sort((a, b) => a.generated - b.generated);
 }
 
 function hop(session: Ground['session'], slice: Slice, use: Use): HopView {
@@ -133,9 +150,10 @@ function verdict(
   slice: Slice,
   { seq, kind }: Step,
   ring: Ring,
-  use: Use | undefined,
+  path: readonly Use[],
   own: readonly PlacedMark[],
 ): string {
+  const use = path.at(-1);
   switch (ring) {
     case 'wrong':
       return own.some(({ whole }) => whole)
@@ -146,7 +164,12 @@ function verdict(
     case 'verified':
       return 'You checked it: what used only this step is not affected.';
     case 'traced':
-      return 'It used the text you marked wrong.';
+      if (use?.evidence.kind === 'model') {
+        return 'A model says that it used the text you marked wrong; what it quotes is there.';
+      }
+      return path.some(({ evidence }) => evidence.kind === 'model')
+        ? 'It used text of which a model says that it rests on what you marked wrong.'
+        : 'It used the text you marked wrong.';
     case 'suspect': {
       if (use === undefined) return 'It may have used the wrong text.';
       if (use.evidence.kind === 'declared') {

@@ -8,6 +8,7 @@ import type { Range, RangeSet } from '../session/range.ts';
 import { subtractRange } from '../session/range.ts';
 import type { Session } from '../session/session.ts';
 import { stepAt } from '../session/session.ts';
+import type { CheckView } from './checks.ts';
 import { evidenceWords } from './words.ts';
 
 export interface MarkView {
@@ -49,9 +50,16 @@ export interface SliceView {
   }[];
   /** Marks whose step or text is gone. */
   readonly lostMarks: number;
+  /** What language models said of steps, by seq; empty where none was asked. */
+  readonly checks: readonly CheckView[];
 }
 
-export function sliceView(session: Session, slice: Slice, { placed, lost }: Placed): SliceView {
+export function sliceView(
+  session: Session,
+  slice: Slice,
+  { placed, lost }: Placed,
+  checks: readonly CheckView[] = [],
+): SliceView {
   const own = new Map<Seq, PlacedMark[]>();
   for (const mark of placed) own.set(mark.seq, [...(own.get(mark.seq) ?? []), mark]);
   return {
@@ -69,6 +77,7 @@ export function sliceView(session: Session, slice: Slice, { placed, lost }: Plac
       })),
     ),
     lostMarks: lost.length,
+    checks,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Finding } from '../check/answer.ts';
 import type { EvidenceKind } from '../provenance/derivation.ts';
 import type { Ring } from '../propagation/slice.ts';
 
@@ -17,6 +18,16 @@ const kinds: Record<EvidenceKind, string> = {
 };
 
 export const evidenceWords = (kind: EvidenceKind): string => kinds[kind];
+
+const answers: Record<Finding['kind'], string> = {
+  used: 'a model says that it used it',
+  notUsed: 'a model found no use of it',
+  unverified: 'a model says that it used it, but what it quotes is not there: no evidence',
+  unreadable: 'a model gave no answer that can be read',
+};
+
+/** What a language model said of a step. */
+export const answerWords = (answer: Finding['kind']): string => answers[answer];
 
 const finals: Record<Ring, string> = {
   wrong: 'The final answer is marked wrong',

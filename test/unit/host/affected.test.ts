@@ -65,6 +65,7 @@ const viewed: Viewed = {
     final: { seq: 5, ring: 'traced', because: '' },
     highlights: [],
     lostMarks: 0,
+    checks: [],
   },
 };
 

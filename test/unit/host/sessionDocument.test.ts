@@ -70,6 +70,7 @@ function open(more: Partial<SessionServices> = {}): SessionDocument {
     engine: engine as unknown as Engine,
     log: { message: () => {}, error: () => {} },
     sources: { now: () => '2026-01-01T00:00:00.000Z', newId: () => `id${ids++}` },
+    answers: () => Promise.resolve([]),
     findSidecar: () => Promise.resolve({ uri: Uri.file(marksPath()) as never }),
     refuse: message => void refused.push(message),
     ...more,

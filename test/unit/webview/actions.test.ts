@@ -69,6 +69,7 @@ const slice: SliceView = {
   final: { seq: 7, ring: 'clean', because: '' },
   highlights: [],
   lostMarks: 0,
+  checks: [],
 };
 
 function page(selected?: number) {

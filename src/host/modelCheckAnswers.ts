@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { Finding } from '../core/check/answer.ts';
+import { readAnswer } from '../core/check/answer.ts';
+import type { Check } from '../core/check/findings.ts';
+import { checkPrompt } from '../core/check/prompt.ts';
+import type { Question } from '../core/check/question.ts';
+import type { Analysis } from '../core/view/analysis.ts';
+import type { SliceView } from '../core/view/slice.ts';
+
+/** A question with the text to send for it. */
+export interface Asking {
+  readonly question: Question;
+  readonly prompt: string;
+}
+
+/** What a model answered, as it is kept in the extension's storage: never in the recording. */
+export interface StoredAnswer {
+  /** Of model and prompt: while it fits, the answer is to this very question about this very text. */
+  readonly key: string;
+  readonly modelId: string;
+  /** Name of the model, for people. */
+  readonly model: string;
+  readonly question: Question;
+  readonly text: string;
+}
+
+export const answerKey = (modelId: string, prompt: string): string =>
+  createHash('sha256').update(`${modelId}\n${prompt}`).digest('hex');
+
+export interface TakenAnswers {
+  readonly slice: SliceView;
+  /** What came of each answer, in their order; undefined where it fits nothing of the session any more. */
+  readonly findings: readonly (Finding['kind'] | undefined)[];
+}
+
+export const askings = (analysis: Analysis): readonly Asking[] =>
+  analysis.questions().map(question => ({
+    question,
+    prompt: checkPrompt(analysis.session, question),
+  }));
+
+/** Looks every answer up in the session as it is now, and hands those that still fit to the analysis. */
+export function takeAnswers(analysis: Analysis, answers: readonly StoredAnswer[]): TakenAnswers {
+  const checks = answers.map(answer => checkOf(analysis, answer));
+  const slice = analysis.takeChecks(checks.filter(check => check !== undefined));
+  return { slice, findings: checks.map(check => check?.finding.kind) };
+}
+
+function checkOf(
+  { session }: Analysis,
+  { key, modelId, model, question, text }: StoredAnswer,
+): Check | undefined {
+  try {
+    if (answerKey(modelId, checkPrompt(session, question)) !== key) return undefined;
+    return { question, model, finding: readAnswer(session, question, text) };
+  } catch {
+    // Of another session that was in this file before, or of another version of Faultline.
+    return undefined;
+  }
+}
