@@ -124,15 +124,18 @@ export class DerivedFinder {
         if (value === 0 || seen.has(value) || !candidates.has({ seq, range })) continue;
         seen.add(value);
         const text = this.#texts[seq] ?? '';
-        out.push({
-          seq,
-          range,
-          value,
-          unit: unitAt(text, range.start, range.end),
-          raw: text.slice(range.start, range.end),
-          rank: out.length,
-        });
-        if (out.length === ring) return out;
+        const unit = unitAt(text, range.start, range.end);
+        const raw = text.slice(range.start, range.end);
+        const operand = { seq, range, raw, rank: out.length };
+        out.push({ ...operand, value, unit });
+        // 0.231 is 23.1 % too, and 1,200 kg are 1.2 t.
+        if (unit === undefined && value < 1) {
+          out.push({ ...operand, value: Number((value * 100).toPrecision(12)), unit: 'percent' });
+        } else if (unit === 'kilogram' || unit === 'metre') {
+          const larger = unit === 'metre' ? 'kilometre' : 'tonne';
+          out.push({ ...operand, value: Number((value / 1000).toPrecision(12)), unit: larger });
+        }
+        if (out.length >= ring) return out;
       }
     }
     return out;

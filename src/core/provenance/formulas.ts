@@ -83,7 +83,7 @@ const kinds: Readonly<
   unit: { cost: 1, cued: 1, cue: /(?!)/u },
 };
 
-const mostThrees = 24;
+const mostThrees = 32;
 
 /**
  * The formula that most likely gave a number, or undefined. Bits = what the number says as printed (its digits, its
