@@ -8,7 +8,7 @@ import type { Tier } from './derivation.ts';
 import type { Columns } from './columns.ts';
 import { columnsOf } from './columns.ts';
 import type { Formula, Operand } from './formulas.ts';
-import { bestFormula } from './formulas.ts';
+import { bestFormula, sortOperands } from './formulas.ts';
 import type { GivenText } from './given.ts';
 import { nearWords, shared } from './nearWords.ts';
 import { FloatList, IntList } from './numberList.ts';
@@ -59,8 +59,9 @@ export class DerivedFinder {
     );
     const results = fresh.slice(0, mostResults);
     if (results.length === 0) return [];
-    const operands = this.#operands(step.seq, candidates);
-    if (operands.length === 0) return [];
+    const newest = this.#operands(step.seq, candidates);
+    if (newest.length === 0) return [];
+    const operands = sortOperands(newest);
     const named = new Set(
       atoms
         .filter(atom => known.has(atom.start))
