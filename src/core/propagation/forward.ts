@@ -9,6 +9,7 @@ import type { Step } from '../session/step.ts';
 import type { Model, Models } from './confidence.ts';
 import { confidence, shippedModels } from './confidence.ts';
 import type { Ground } from './ground.ts';
+import { isRecorded } from './ground.ts';
 import { derivationsInto, readOverrides } from './overrides.ts';
 import type { Ring, Slice, SliceStep } from './slice.ts';
 import { countRings } from './slice.ts';
@@ -51,7 +52,8 @@ export function forwardSlice(
     [...bySeq].map(([seq, own]) => [seq, rangesOf(own, 'verified')] as const),
   );
   const word = readOverrides(session, overrides);
-  const modelOf = modelsBySeq(ground, models);
+  const modelOf = (seq: Seq): Model =>
+    isRecorded(ground, seq) ? models.recorded : models.notRecorded;
   const spreadOf = (from: readonly PlacedMark[]): Spread =>
     spread(ground, from, verified, word, (seq, terms, links) =>
       confidence(modelOf(seq), terms, links),
@@ -102,7 +104,7 @@ export function forwardSlice(
 
   /** True if it surely used an affected output, but none of the tainted text: who looked at the one saw the other. */
   function isNeighbour({ seq }: Step): boolean {
-    if (modelOf(seq) !== models.recorded) return false;
+    if (!isRecorded(ground, seq)) return false;
     return derivationsInto(ground, word, seq).some(
       ({ used, evidence }) =>
         affects.has(out[used]?.ring ?? 'clean') &&
@@ -147,15 +149,6 @@ const inDoubt: ReadonlySet<Ring> = new Set(['traced', 'suspect', 'exposed']);
 
 const rangesOf = (own: readonly PlacedMark[], verdict: Verdict): readonly Range[] =>
   own.filter(({ mark }) => mark.verdict === verdict).map(({ range }) => range);
-
-/** A step whose input was recorded is judged as such; a result is judged as who asked for it. */
-function modelsBySeq({ session, provenance }: Ground, models: Models): (seq: Seq) => Model {
-  return seq => {
-    const asker = session.steps[seq]?.kind === 'tool' ? provenance.turns[seq]?.ran?.seq : seq;
-    const known = asker !== undefined && provenance.exposures[asker] !== undefined;
-    return known ? models.recorded : models.notRecorded;
-  };
-}
 
 function finalOf(session: Session, steps: readonly SliceStep[]): Slice['final'] {
   const final = finalStep(session);

@@ -13,3 +13,9 @@ export interface Ground {
   /** What language models have said, where they were asked. */
   readonly checked?: Checked | undefined;
 }
+
+/** True if it is recorded what a step had before it; of a result, what whoever asked for it had. */
+export function isRecorded({ session, provenance }: Ground, seq: Seq): boolean {
+  const asker = session.steps[seq]?.kind === 'tool' ? provenance.turns[seq]?.ran?.seq : seq;
+  return asker !== undefined && provenance.exposures[asker] !== undefined;
+}

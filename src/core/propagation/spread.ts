@@ -6,6 +6,7 @@ import type { Range } from '../session/range.ts';
 import { meetsAny, rangeSet, subtractRange } from '../session/range.ts';
 import type { Segment } from '../session/segment.ts';
 import type { Ground } from './ground.ts';
+import { isRecorded } from './ground.ts';
 import type { MarkedWords } from './markedWords.ts';
 import { markedWords } from './markedWords.ts';
 import type { Word } from './overrides.ts';
@@ -144,7 +145,9 @@ function readTerms(state: State, seq: Seq, nearest: Seq): Read {
   const near = denied?.get(nearest) !== false;
   terms.newWords = near ? (words.newWords[seq] ?? 0) : 0;
   terms.rareWords = near ? (words.rareWords[seq] ?? 0) : 0;
-  const values = readDerivations(state, derivationsInto(ground, word, seq), terms, links, evidence);
+  const recorded = isRecorded(ground, seq);
+  const derivations = derivationsInto(ground, word, seq);
+  const values = readDerivations(state, derivations, recorded, terms, links, evidence);
   for (const { used, from, to, share } of provenance.similar.of(seq)) {
     if (!state.taint.has(used) || denied?.get(used) === false) continue;
     const weight = state.taint.at(used, from) * share;
@@ -179,7 +182,7 @@ function readTerms(state: State, seq: Seq, nearest: Seq): Read {
   const best = Math.max(
     ...[terms.newWords, terms.rareWords, terms.value, terms.quote, terms.derived, terms.state],
     ...[terms.similar, terms.execution, terms.mends, ...links.map(link => link.weight)],
-    provenance.exposures[seq] === undefined ? told : 0,
+    recorded ? 0 : told,
   );
   return {
     terms,
@@ -197,6 +200,7 @@ const replies = ({ session }: Ground, seq: Seq): boolean =>
 function readDerivations(
   state: State,
   derivations: readonly Derivation[],
+  recorded: boolean,
   terms: Terms,
   links: Link[],
   evidence: Found[],
@@ -215,6 +219,8 @@ function readDerivations(
           : taint.at(used, from, kind === 'quote');
       if (kind === 'value') values.set(to.start, Math.max(values.get(to.start) ?? 0, weight));
       if (weight <= leastTaint) continue;
+      // What is recorded to have been there and is found again was used: its segment is as tainted as its source.
+      const sure = recorded && each.tier !== 'hint';
       const link = (strong: LinkKind, weaker: LinkKind | undefined, by: number): void => {
         const which =
           each.tier === 'strong' ? strong : each.tier === 'probable' ? weaker : undefined;
@@ -228,21 +234,22 @@ function readDerivations(
           const fresh = each.since >= first && !stoodBeside(state, derivation, to) ? 1 : 0;
           terms.value = Math.max(terms.value, strength * fresh);
           link('value', 'commonValue', weight * alone);
-          evidence.push({ to, weight: strength * (0.3 + 0.7 * fresh), echo: weight });
+          const found = sure ? weight * alone : strength * (0.3 + 0.7 * fresh);
+          evidence.push({ to, weight: found, echo: weight });
           break;
         }
         case 'quote': {
           const strength = Math.min(1, (weight * Math.log2(1 + bits / 6)) / 5);
           terms.quote = Math.max(terms.quote, strength);
           link('quote', 'shortQuote', weight);
-          evidence.push({ to, weight: strength, echo: weight });
+          evidence.push({ to, weight: sure ? weight : strength, echo: weight });
           break;
         }
         case 'derived': {
           const strength = weight * Math.min(1, bits / 15);
           terms.derived = Math.max(terms.derived, strength);
           link('derived', 'derived', weight);
-          evidence.push({ to, weight: strength, echo: 0 });
+          evidence.push({ to, weight: sure ? weight : strength, echo: 0 });
           break;
         }
         case 'state':

@@ -6,6 +6,7 @@ import type { Range } from '../session/range.ts';
 import { stepAt } from '../session/session.ts';
 import type { Step } from '../session/step.ts';
 import type { Ground } from './ground.ts';
+import { isRecorded } from './ground.ts';
 import type { Word } from './overrides.ts';
 import { derivationsInto } from './overrides.ts';
 import type { Ring, SliceStep, Use } from './slice.ts';
@@ -72,11 +73,17 @@ export function usesOf(
   };
   for (const { used, evidence } of derivationsInto(ground, word, seq)) {
     for (const each of evidence) {
-      const verbatim = each.kind === 'value' || each.kind === 'quote';
-      add(used, each, taint.at(used, each.from, verbatim));
+      const { kind, from } = each;
+      add(
+        used,
+        each,
+        kind === 'value' ? taint.value(used, from) : taint.at(used, from, kind === 'quote'),
+      );
     }
   }
   for (const { used, from, to, share, bits } of provenance.similar.of(seq)) {
+    // Equal values and quotes of the same output say more than its words.
+    if (uses.some(use => use.used === used && use.evidence.tier !== 'hint')) continue;
     const text = snippet(step, to);
     const evidence = {
       kind: 'overlap',
@@ -92,7 +99,7 @@ export function usesOf(
   }
   const of = terms[seq];
   const turn = provenance.turns[seq];
-  const told = (
+  const said = (
     kind: 'execution' | 'answer' | 'acceptance',
     used: Seq,
     from: Range,
@@ -113,22 +120,24 @@ export function usesOf(
     const text = turn.failed === undefined ? 'ran its code' : 'failed at this line';
     // A recorded call says so itself.
     if (step.kind !== 'tool' || turn.failed !== undefined) {
-      add(turn.ran.seq, told('execution', turn.ran.seq, from, text), of.execution);
+      add(turn.ran.seq, said('execution', turn.ran.seq, from, text), of.execution);
     }
   }
-  if (turn?.mends !== undefined) {
+  // Where it is recorded what a step had, its place in the conversation says nothing.
+  const told = !isRecorded(ground, seq);
+  if (told && turn?.mends !== undefined) {
     const from = whole(stepAt(ground.session, turn.mends));
     add(
       turn.mends,
-      told('answer', turn.mends, from, 'comes after this error'),
+      said('answer', turn.mends, from, 'comes after this error'),
       confidence[turn.mends] ?? 0,
     );
   }
-  if (seq > 0) {
+  if (told && seq > 0) {
     const before = stepAt(ground.session, seq - 1);
     const kind = of !== undefined && of.acceptance > 0 ? 'acceptance' : 'answer';
     const text = kind === 'acceptance' ? 'a short answer to it' : 'the message right before it';
-    add(seq - 1, told(kind, seq - 1, whole(before), text), confidence[seq - 1] ?? 0);
+    add(seq - 1, said(kind, seq - 1, whole(before), text), confidence[seq - 1] ?? 0);
   }
   if (uses.length === 0) {
     // It used an affected output, but not what is tainted of it.

@@ -13,6 +13,7 @@ import { ExposureFinder } from './exposure.ts';
 import { GivenText } from './given.ts';
 import { QuoteFinder } from './quote.ts';
 import { SimilarFinder } from './similar.ts';
+import { StateFinder } from './state.ts';
 import { readOutput, readStep } from './text.ts';
 import type { Turn } from './turn.ts';
 import { TurnReader } from './turn.ts';
@@ -39,6 +40,7 @@ export class Linker {
   readonly #turn = new TurnReader();
   readonly #vocabulary = new Vocabulary();
   readonly #derived = new DerivedFinder();
+  readonly #state = new StateFinder();
 
   readonly #into: (readonly Derivation[])[] = [];
   readonly #from: Derivation[][] = [];
@@ -60,6 +62,7 @@ export class Linker {
       ...declared,
       ...values.found,
       ...this.#quotes.find(text, candidates, given),
+      ...this.#state.find(text),
       ...this.#derived.find(text, candidates, given, explained(values.found)),
     ];
     const derivations = group(step.seq, found);
@@ -81,6 +84,7 @@ export class Linker {
     this.#values.add(text, values);
     this.#quotes.add(text);
     this.#derived.add(text);
+    this.#state.add(text);
     return derivations;
   }
 

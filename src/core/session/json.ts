@@ -13,26 +13,63 @@ const deepest = 200;
  * Leaves of the JSON object or array that starts at `from`, with their raw positions: highlights must land in the
  * recorded text, which `JSON.parse` throws away. `leaves` is undefined if no whole object or array starts there; `end` is
  * how far the text was read. One pass, O(end - from).
+ *
+ * `level` is in how many JSON strings the text stands: each doubles the backslashes, so that inside of one a quote is `\"`
+ * and inside of two `\\\"`. Keys that are data (ids, paths, addresses) are leaves too.
  */
 export function jsonLeaves(
   text: string,
   from: number,
   to: number = text.length,
+  level = 0,
 ): { readonly leaves: readonly JsonLeaf[] | undefined; readonly end: number } {
   const leaves: JsonLeaf[] = [];
   let at = from;
 
+  const doubled = 2 ** level;
+  /** How many backslashes stand from `at` on. */
+  const backslashes = (): number => {
+    let end = at;
+    while (end < to && text.charCodeAt(end) === backslash) end++;
+    return end - at;
+  };
   const space = (): void => {
-    while (at < to && isSpace(text.charCodeAt(at))) at++;
+    while (at < to) {
+      if (isSpace(text.charCodeAt(at))) at++;
+      else if (level > 0 && text.charCodeAt(at) === backslash) {
+        const run = backslashes();
+        if (2 * run !== doubled || !'nrt'.includes(text.charAt(at + run))) return;
+        at += run + 1;
+      } else return;
+    }
+  };
+  /** Moves behind a quote that opens a string or key. */
+  const opens = (): boolean => {
+    const run = level === 0 ? 0 : backslashes();
+    if (run !== doubled - 1 || text.charCodeAt(at + run) !== quote) return false;
+    at += run + 1;
+    return true;
   };
   const string = (): Range | undefined => {
-    const start = ++at;
+    const start = at;
     while (at < to) {
       const code = text.charCodeAt(at);
-      if (code === backslash) at += 2;
-      else if (code === quote) return { start, end: at++ };
-      else if (code === lineFeed) return undefined;
-      else at++;
+      if (code === lineFeed) return undefined;
+      if (code !== backslash && code !== quote) {
+        at++;
+        continue;
+      }
+      // What is escaped once more stands in the string; a quote with fewer ends the string around it.
+      const run = code === quote ? 0 : backslashes();
+      const isQuote = text.charCodeAt(at + run) === quote;
+      if (isQuote && run < doubled - 1) return undefined;
+      const own = run - (doubled - 1);
+      if (isQuote && own % (2 * doubled) === 0) {
+        const end = at + own;
+        at += run + 1;
+        return { start, end };
+      }
+      at += run + 1;
     }
     return undefined;
   };
@@ -40,19 +77,20 @@ export function jsonLeaves(
     space();
     const code = text.charCodeAt(at);
     if (depth > deepest || at >= to) return false;
-    if (code === quote) {
+    if (opens()) {
       const range = string();
       if (range === undefined) return false;
       if (range.end > range.start) leaves.push({ path, range });
       return true;
     }
     if (code === openBrace || code === openBracket) return container(code, path, depth);
-    scalar.lastIndex = at;
-    if (!scalar.test(text)) return false;
+    const pattern = level === 0 ? scalar : escapedScalar;
+    pattern.lastIndex = at;
+    if (!pattern.test(text)) return false;
     // Longer than any number that is one: not worth reading, and no reason to read on.
-    if (scalar.lastIndex - at > 64) return false;
-    leaves.push({ path, range: { start: at, end: scalar.lastIndex } });
-    at = scalar.lastIndex;
+    if (pattern.lastIndex - at > 64) return false;
+    leaves.push({ path, range: { start: at, end: pattern.lastIndex } });
+    at = pattern.lastIndex;
     return true;
   };
   const container = (open: number, path: string, depth: number): boolean => {
@@ -67,10 +105,10 @@ export function jsonLeaves(
       let key = '';
       if (open === openBrace) {
         space();
-        if (text.charCodeAt(at) !== quote) return false;
-        const range = string();
+        const range = opens() ? string() : undefined;
         if (range === undefined) return false;
         key = text.slice(range.start, range.end);
+        if (isData(key)) leaves.push({ path: path === '' ? key : `${path}.${key}`, range });
         space();
         if (text.charCodeAt(at) !== colon) return false;
         at++;
@@ -107,5 +145,8 @@ const closeBracket = 0x5d;
 const colon = 0x3a;
 const comma = 0x2c;
 const scalar = /(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?=[\s,\]}]|$)/uy;
+const escapedScalar = /(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?=[\s,\]}\\]|$)/uy;
+/** True of a key that names one thing of many: "certificate_7504069", "src/main.ts". */
+const isData = (key: string): boolean => key.length >= 5 && /\d{3}|[/@]/u.test(key);
 const isSpace = (code: number): boolean =>
   code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;

@@ -89,28 +89,96 @@ const tab = 0x09;
 const blank = 0x20;
 const opensJson = (unit: number): boolean => unit === 0x5b || unit === 0x7b;
 
-/** A long JSON string is prose again (an answer, a page, an instruction): cut at its escaped line breaks and sentences. */
+/**
+ * The leaves of a JSON text inside a JSON string (arguments passed on as a string, a record in a message), to three
+ * levels: each stands at its place in the recorded text, so that its neighbours are not taken for it. A long string is
+ * prose again (an answer, a page, an instruction): cut at its escaped line breaks and sentences, as is a short one of
+ * several lines.
+ */
 function leafSegments(
   text: string,
   range: Range,
   path: string,
   block: number,
   out: Segment[],
+  level = 1,
 ): number {
-  if (range.end - range.start < 80) {
-    out.push({ start: range.start, end: range.end, path, block });
-    return block + 1;
+  const inner = level < deepestLevel ? innerJson(text, range, level) : undefined;
+  if (inner !== undefined) {
+    let next = block;
+    for (const leaf of inner) {
+      next = leafSegments(text, leaf.range, `${path}.${leaf.path}`, next, out, level + 1);
+    }
+    return next;
   }
+  for (const line of escapedLines(text, range, level)) {
+    if (range.end - range.start < 80) pushTrimmed(text, line.start, line.end, path, block, out);
+    else leafSentences(text, line, path, block, out);
+  }
+  return block + 1;
+}
+
+function leafSentences(
+  text: string,
+  range: Range,
+  path: string,
+  block: number,
+  out: Segment[],
+): void {
   const body = text.slice(range.start, range.end);
   let start = 0;
-  for (let stop = 0; (stop = nextEnd(leafEnd, body, start, backslash)) >= 0;) {
+  for (let stop = 0; (stop = nextEnd(leafEnd, body, start, fullStop)) >= 0;) {
     const next = leafEnd.lastIndex;
-    const end = body.charCodeAt(stop) === backslash ? stop : endOfText(body, stop, next);
-    pushTrimmed(text, range.start + start, range.start + end, path, block, out);
+    pushTrimmed(
+      text,
+      range.start + start,
+      range.start + endOfText(body, stop, next),
+      path,
+      block,
+      out,
+    );
     start = next;
   }
   pushTrimmed(text, range.start + start, range.end, path, block, out);
-  return block + 1;
+}
+
+const deepestLevel = 4;
+
+/** Leaves of the JSON that a JSON string holds, if all of it is one value. `level` is how many strings it stands in. */
+function innerJson(
+  text: string,
+  { start, end }: Range,
+  level: number,
+): FoundJson['leaves'] | undefined {
+  let at = start;
+  while (at < end && text.charCodeAt(at) === blank) at++;
+  if (at >= end || !opensJson(text.charCodeAt(at))) return undefined;
+  const last = text.charCodeAt(end - 1);
+  if (last !== closeBrace && last !== closeBracket) return undefined;
+  const found = jsonLeaves(text, at, end, level);
+  return found.leaves !== undefined && found.leaves.length > 0 && found.end === end
+    ? found.leaves
+    : undefined;
+}
+
+const closeBracket = 0x5d;
+const closeBrace = 0x7d;
+
+/** The lines of a JSON string: `level` strings deep, a line break has `2 ** (level - 1)` backslashes; one more is text. */
+function escapedLines(text: string, { start, end }: Range, level: number): readonly Range[] {
+  const lines: Range[] = [];
+  const each = 2 ** (level - 1);
+  let from = start;
+  for (let at = text.indexOf('\\', start); at >= 0 && at < end; at = text.indexOf('\\', at)) {
+    const first = at;
+    while (at < end && text.charCodeAt(at) === backslash) at++;
+    const run = (at - first) / each;
+    if (text.charAt(at) !== 'n' || run % 2 !== 1) continue;
+    lines.push({ start: from, end: at - each });
+    from = at + 1;
+  }
+  lines.push({ start: from, end });
+  return lines;
 }
 
 /** Prose, lists, tables and code, line by line. Returns the next free block number. */
@@ -154,7 +222,7 @@ function cellSegments(
 // A full stop ends a sentence only before white space and what can start one; "e.g. 5" and "No. 7" stay whole.
 const sentenceEnd =
   /(?<!\b(?:e\.g|i\.e|etc|vs|No|Nr|Dr|Mr|Mrs|Ms|St|Inc|Ltd|Co|approx|ca|Fig))[.!?]["')\]*_]*\s+(?=[\p{Lu}\p{N}"'(*[_#-])/uy;
-const leafEnd = /(?:\\n)+|[.!?]["')\]]?\s+(?=[\p{Lu}\p{N}"'(*-])/uy;
+const leafEnd = /[.!?]["')\]]?\s+(?=[\p{Lu}\p{N}"'(*-])/uy;
 
 /** Where the next match of a sticky pattern starts that begins with a full stop or the like, or with `also`; -1 if none does. Ends at its `lastIndex`. */
 function nextEnd(pattern: RegExp, line: string, from: number, also: number): number {

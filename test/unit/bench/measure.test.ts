@@ -16,6 +16,7 @@ import {
   tally,
   traced,
 } from '../../bench/provenance/measure.ts';
+import type { Slicer } from '../../bench/provenance/measure.ts';
 import { nestfulFiles, nestfulScore, nestfulSessions } from '../../bench/provenance/nestful.ts';
 import { markdown, missed, share } from '../../bench/provenance/report.ts';
 import { chain } from '../../fixtures/sessions.ts';
@@ -87,18 +88,18 @@ describe('intervals', () => {
 });
 
 describe('leave one source out', () => {
-  it('asks for an engine once per source, and never uses another', () => {
-    const asked: string[] = [];
+  it('never uses an engine that has seen the source', () => {
     const cases = ['a', 'b', 'a'].map(source => ({ ...revenue(), source }));
-    const slicer = leaveOneSourceOut(cases, held => {
-      asked.push(held);
+    const engine = (held: string): Slicer => {
       return each => {
         expect(each.source).toBe(held);
         return slicerOf()(each);
       };
-    });
+    };
+    const slicer = leaveOneSourceOut(new Map(['a', 'b'].map(held => [held, engine(held)])));
     for (const each of cases) slicer(each);
-    expect(asked).toEqual(['a', 'b']);
+    expect.assertions(4);
+    expect(() => slicer({ ...revenue(), source: 'c' })).toThrow(/no engine for the source c/u);
   });
 });
 

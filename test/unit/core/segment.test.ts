@@ -39,6 +39,53 @@ describe('segments', () => {
     ]);
   });
 
+  it('are leaves of JSON inside of JSON strings, three levels deep, each at its raw place', () => {
+    const note = { city: 'Ribe', said: 'a "b" \\ c', path: 'C:\\new\\name', n: 4.5, none: '' };
+    for (const gap of [undefined, 2]) {
+      let value: unknown = note;
+      for (const level of [1, 2, 3]) {
+        value = { body: JSON.stringify(value, undefined, gap), rows: [level, true] };
+        const text = JSON.stringify(value);
+        const found = segments(layOut([{ kind: 'text', text }]));
+        let inner = '';
+        let raw = [note.city, note.said, note.path];
+        for (let i = 0; i < level; i++) inner += 'body.';
+        for (let i = 0; i <= level; i++) raw = raw.map(each => JSON.stringify(each).slice(1, -1));
+        const own = found.filter(each => each.path?.startsWith(inner));
+        expect(own.map(each => [each.path, text.slice(each.start, each.end)])).toEqual([
+          [`${inner}city`, raw[0]],
+          [`${inner}said`, raw[1]],
+          [`${inner}path`, raw[2]],
+          [`${inner}n`, '4.5'],
+        ]);
+        expect(found.at(-1)).toMatchObject({ path: 'rows.1' });
+      }
+    }
+  });
+
+  it('stay whole where a JSON string only begins like JSON', () => {
+    expect(cut(JSON.stringify({ a: '[see note] and {more}', b: '{"x": 1} and more' }))).toEqual([
+      '[see note] and {more}',
+      '{\\"x\\": 1} and more',
+    ]);
+  });
+
+  it('are lines of a short JSON string that holds several', () => {
+    expect(cut(JSON.stringify({ note: 'Notes on Ribe\n- staff: 214\n\n- seat: Ribe' }))).toEqual([
+      'Notes on Ribe',
+      '- staff: 214',
+      '- seat: Ribe',
+    ]);
+  });
+
+  it('are keys too where they are data', () => {
+    expect(cut('{"certificate_7504069": {"amount": 120}, "type": "gift"}')).toEqual([
+      'certificate_7504069',
+      '120',
+      'gift',
+    ]);
+  });
+
   it('leave out the name of a called tool, but keep its arguments', () => {
     const output = layOut([
       { kind: 'tool_call', callId: 'c', tool: 'memory/search', arguments: '{"q":"Cage Fitness"}' },

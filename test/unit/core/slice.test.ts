@@ -16,6 +16,10 @@ function rings(
   return [...new Analysis(session).annotate(annotations).rings].join(' ');
 }
 
+/** Sixty words and more that have nothing to do with any mark. */
+const long =
+  'Meanwhile the harbour pilots discussed tides, moorings and the price of rope. '.repeat(8);
+
 describe('the forward slice', () => {
   it('follows the wrong sentence and not its neighbours', () => {
     const session = chain();
@@ -58,7 +62,7 @@ describe('the forward slice', () => {
     const session = chain();
     expect(
       rings(session, [markOn(session, 1, 'Revenue in 2025 was EUR 48,250 million.', 'unsure')]),
-    ).toBe('clean unsure suspect suspect exposed clean');
+    ).toBe('clean unsure suspect suspect suspect clean');
   });
 
   it('is cut where the developer says that a step did not use it', () => {
@@ -110,22 +114,25 @@ describe('the forward slice', () => {
     expect(rings(session, [markOn(session, 0)])).toBe('wrong traced traced traced');
   });
 
-  it('calls nothing clean after the mark where inputs were not recorded', () => {
+  it('calls nothing clean after the mark where inputs were not recorded, and a short answer suspect', () => {
     const session = sessionOf([
       { agent: 'a', text: 'Hello.' },
       { agent: 'b', text: 'It is 48,251.' },
       { agent: 'c', text: 'Fine.' },
+      { agent: 'c', text: long },
+      { agent: 'd', text: long },
     ]);
-    expect(rings(session, [markOn(session, 1)])).toBe('clean wrong notProven');
+    expect(rings(session, [markOn(session, 1)])).toBe('clean wrong suspect notProven notProven');
   });
 
   it('calls no person’s later message clean: what they have read is not recorded', () => {
     const session = sessionOf([
       { agent: 'a', text: 'It is 48,251.', had: [] },
-      { agent: 'user', kind: 'user', text: 'Yes, please go on.' },
-      { agent: 'b', text: 'Done.', had: ['m1'] },
+      { agent: 'b', text: long, had: [] },
+      { agent: 'user', kind: 'user', text: long },
+      { agent: 'b', text: 'Done.', had: ['m2'] },
     ]);
-    expect(rings(session, [markOn(session, 0)])).toBe('wrong notProven notProven');
+    expect(rings(session, [markOn(session, 0)])).toBe('wrong clean notProven notProven');
   });
 
   it('without marks touches nothing', () => {

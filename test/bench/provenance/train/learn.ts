@@ -1,5 +1,6 @@
 import type { Model, Models } from '../../../../src/core/propagation/confidence.ts';
 import { confidence } from '../../../../src/core/propagation/confidence.ts';
+import { isRecorded } from '../../../../src/core/propagation/ground.ts';
 import type { Spread } from '../../../../src/core/propagation/spread.ts';
 import { spread } from '../../../../src/core/propagation/spread.ts';
 import type { Link, Terms } from '../../../../src/core/propagation/terms.ts';
@@ -19,12 +20,8 @@ type Judge = (kind: Kind, terms: Terms, links: readonly Link[], seq: number) => 
 /** Models without their thresholds: those are set on cases that they were not made from. */
 export type Learned = Readonly<Record<Kind, Omit<Model, 'traced' | 'suspect'>>>;
 
-export const kindOf = ({ session }: Case, seq: number): Kind => {
-  const { provenance } = analysisOf(session);
-  const asker = session.steps[seq]?.kind === 'tool' ? provenance.turns[seq]?.ran?.seq : seq;
-  const known = asker !== undefined && provenance.exposures[asker] !== undefined;
-  return known ? 'recorded' : 'notRecorded';
-};
+export const kindOf = ({ session }: Case, seq: number): Kind =>
+  isRecorded(analysisOf(session), seq) ? 'recorded' : 'notRecorded';
 
 /** Spreads the mark of a case. */
 export const roll = (each: Case, judge: Judge): Spread =>
