@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { readAnswer } from '../core/check/answer.ts';
 import type { Check } from '../core/check/findings.ts';
 import { checkPrompt, estimate } from '../core/check/prompt.ts';
+import type { Question } from '../core/check/question.ts';
 import { inTurns } from '../core/check/run.ts';
+import type { Session } from '../core/session/session.ts';
 import { stepAt } from '../core/session/session.ts';
 import type { Analysis } from '../core/view/analysis.ts';
 import { count, quoted } from '../formats/diagnostics.ts';
@@ -64,11 +66,10 @@ const isLoopback = (host: string): boolean =>
 /** Asks a model about every step that is suspect, exposed or not proven, and hands what it says to the analysis. */
 export async function checkWith(analysis: Analysis, endpoint: Endpoint): Promise<CheckJson> {
   const { session } = analysis;
-  const asked = analysis
-    .questions()
-    .map(question => ({ question, prompt: checkPrompt(session, question) }));
+  const asked = analysis.questions();
   const model = endpoint.model ?? (asked.length === 0 ? 'none' : await firstModel(endpoint));
-  const { tokens } = estimate(asked.map(({ prompt }) => prompt));
+  // One prompt at a time: all of a large session's would not fit into memory.
+  const { tokens } = estimate(promptsOf(session, asked));
   complain(
     `asking ${quoted(model)} about ${count(asked.length, 'step')}, about ${tokens.toLocaleString('en-US')} tokens`,
   );
@@ -78,9 +79,9 @@ export async function checkWith(analysis: Analysis, endpoint: Endpoint): Promise
     [...asked.entries()],
     width,
     () => false,
-    async ([index, { question, prompt }]) => {
+    async ([index, question]) => {
       try {
-        const text = await answerTo(endpoint, model, prompt);
+        const text = await answerTo(endpoint, model, checkPrompt(session, question));
         checks[index] = { question, model, finding: readAnswer(session, question, text) };
       } catch (error) {
         firstError ??= error instanceof Error ? error.message : String(error);
@@ -90,10 +91,13 @@ export async function checkWith(analysis: Analysis, endpoint: Endpoint): Promise
   const known = checks.filter(check => check !== undefined);
   if (firstError !== undefined && known.length === 0) throw new InputError(firstError);
   analysis.takeChecks(known);
-  const steps = asked.map(({ question }, index) => {
-    const { id, sourceId } = stepAt(session, question.seq);
-    return { step: id, sourceId, answer: answers[checks[index]?.finding.kind ?? 'unreadable'] };
-  });
+  const kinds = new Map(asked.map(({ seq }, index) => [seq, checks[index]?.finding.kind] as const));
+  const steps = [...kinds]
+    .sort(([a], [b]) => a - b)
+    .map(([seq, kind]) => {
+      const { id, sourceId } = stepAt(session, seq);
+      return { step: id, sourceId, answer: answers[kind ?? 'unreadable'] };
+    });
   const tally = (wanted: (typeof steps)[number]['answer']): number =>
     steps.filter(({ answer }) => answer === wanted).length;
   const done = {
@@ -109,6 +113,10 @@ export async function checkWith(analysis: Analysis, endpoint: Endpoint): Promise
     `model check: ${done.asked} asked, ${done.yes} yes, ${done.no} no, ${done.unverified} unverified, ${done.failed} failed${firstError === undefined ? '' : ` (${firstError})`}`,
   );
   return done;
+}
+
+function* promptsOf(session: Session, asked: readonly Question[]): Generator<string> {
+  for (const question of asked) yield checkPrompt(session, question);
 }
 
 const answers = {

@@ -4,7 +4,7 @@ import type { Range } from '../core/session/range.ts';
 import type { DetailsView } from '../core/view/details.ts';
 import type { GraphView } from '../core/view/graph.ts';
 import type { SliceView } from '../core/view/slice.ts';
-import type { Asking, StoredAnswer, TakenAnswers } from './modelCheckAnswers.ts';
+import type { Askings, StoredAnswer, TakenAnswers } from './modelCheckAnswers.ts';
 import type { TranscriptText } from './transcriptText.ts';
 
 /** Where the bytes of a session come from: the worker reads local files itself, so that the host never holds them. */
@@ -36,8 +36,12 @@ export interface EngineRequests {
   open(request: InSession & { readonly name: string; readonly source: Source }): Opened;
   close(request: InSession): undefined;
   annotate(request: InSession & { readonly annotations: Annotations }): SliceView;
-  /** What a language model could be asked, given the marks. */
-  askings(request: InSession): readonly Asking[];
+  /** How many steps a language model could be asked about, given the marks. */
+  openQuestions(request: InSession): number;
+  /** What to ask a model next; `known` are the keys of answers at hand. */
+  askings(
+    request: InSession & { readonly modelId: string; readonly known: readonly string[] },
+  ): Askings;
   /** Takes all answers of language models, in order of asking, in place of those before. */
   takeAnswers(request: InSession & { readonly answers: readonly StoredAnswer[] }): TakenAnswers;
   /** Marks and overrides as labels; `name` is the session's file name. */

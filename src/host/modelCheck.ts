@@ -3,7 +3,6 @@ import { estimate } from '../core/check/prompt.ts';
 import { inTurns } from '../core/check/run.ts';
 import { messageOf } from './log.ts';
 import type { Asking, StoredAnswer } from './modelCheckAnswers.ts';
-import { answerKey } from './modelCheckAnswers.ts';
 import type { AnswerStore } from './modelCheckStore.ts';
 import { isModelCheckOn, turnModelCheckOn } from './modelCheckStore.ts';
 import { consentWords, endsAsking, problemWords, tallyWords } from './modelCheckWords.ts';
@@ -24,8 +23,7 @@ const { t } = vscode.l10n;
  */
 export async function askModel(session: SessionDocument, store: AnswerStore): Promise<void> {
   if (!isModelCheckOn() && !(await turnOn())) return;
-  const all = await session.askings();
-  if (all.length === 0) {
+  if ((await session.openQuestions()) === 0) {
     void vscode.window.showInformationMessage(
       t('There is nothing to ask: no step is suspect, exposed or not proven.'),
     );
@@ -33,13 +31,13 @@ export async function askModel(session: SessionDocument, store: AnswerStore): Pr
   }
   const model = await pickModel();
   if (model === undefined) return;
-  const keyed = all.map(asking => ({ ...asking, key: answerKey(model.id, asking.prompt) }));
   const stored = new Map((await store.read(session.uri)).map(answer => [answer.key, answer]));
-  const open = keyed.filter(({ key }) => !stored.has(key));
-  if (open.length > 0 && !(await consents(model, open))) return;
+  const { open, answered, left } = await session.askings(model.id, [...stored.keys()]);
+  if (open.length > 0 && !(await consents(model, open, left))) return;
 
   const asked = await askAll(model, open);
-  const answers = keyed.flatMap(({ key }) => asked.answers.get(key) ?? stored.get(key) ?? []);
+  const before = answered.flatMap(key => stored.get(key) ?? []);
+  const answers = [...before, ...asked.answers.values()];
   // What this model said of these steps becomes the last word on them.
   for (const { key } of answers) stored.delete(key);
   const everything = [...stored.values(), ...answers];
@@ -55,12 +53,12 @@ export async function askModel(session: SessionDocument, store: AnswerStore): Pr
   const words = tallyWords(
     model,
     {
-      steps: all.length,
+      steps: open.length + answered.length + left,
       yes: tally('used'),
       no: tally('notUsed'),
       unverified: tally('unverified'),
       failed,
-      left: all.length - answers.length - asked.failed,
+      left: left + open.length - asked.answers.size - asked.failed,
       problem: asked.problem,
     },
     t,
@@ -110,8 +108,13 @@ async function pickModel(): Promise<vscode.LanguageModelChat | undefined> {
 async function consents(
   model: vscode.LanguageModelChat,
   open: readonly Asking[],
+  left: number,
 ): Promise<boolean> {
-  const { title, detail } = consentWords(model, estimate(open.map(({ prompt }) => prompt)), t);
+  const { title, detail } = consentWords(
+    model,
+    { ...estimate(open.map(({ prompt }) => prompt)), left },
+    t,
+  );
   const ask = t('Ask');
   return (await vscode.window.showWarningMessage(title, { modal: true, detail }, ask)) === ask;
 }
@@ -123,10 +126,7 @@ interface Asked {
 }
 
 /** Asks with progress until all is asked, the person cancels, or nothing more can be asked. Keeps what was answered. */
-async function askAll(
-  model: vscode.LanguageModelChat,
-  open: readonly (Asking & { readonly key: string })[],
-): Promise<Asked> {
+async function askAll(model: vscode.LanguageModelChat, open: readonly Asking[]): Promise<Asked> {
   const answers = new Map<string, StoredAnswer>();
   if (open.length === 0) return { answers, failed: 0, problem: undefined };
   let failed = 0;

@@ -7,11 +7,24 @@ import type { Question } from '../core/check/question.ts';
 import type { Analysis } from '../core/view/analysis.ts';
 import type { SliceView } from '../core/view/slice.ts';
 
-/** A question with the text to send for it. */
+/** A question with the text to send for it, and the key of its answer. */
 export interface Asking {
+  readonly key: string;
   readonly question: Question;
   readonly prompt: string;
 }
+
+/** What to ask a model next. */
+export interface Askings {
+  readonly open: readonly Asking[];
+  /** Keys of the questions that are answered already. */
+  readonly answered: readonly string[];
+  /** Questions that are left for another time. */
+  readonly left: number;
+}
+
+/** So many steps are asked about at a time, the likeliest first: more is a great deal to pay for at one click. */
+export const mostAtOnce = 500;
 
 /** What a model answered, as it is kept in the extension's storage: never in the recording. */
 export interface StoredAnswer {
@@ -33,11 +46,24 @@ export interface TakenAnswers {
   readonly findings: readonly (Finding['kind'] | undefined)[];
 }
 
-export const askings = (analysis: Analysis): readonly Asking[] =>
-  analysis.questions().map(question => ({
-    question,
-    prompt: checkPrompt(analysis.session, question),
-  }));
+export function askings(
+  analysis: Analysis,
+  modelId: string,
+  known: ReadonlySet<string>,
+  most = mostAtOnce,
+): Askings {
+  const all = analysis.questions();
+  const open: Asking[] = [];
+  const answered: string[] = [];
+  for (const question of all) {
+    if (open.length === most) break;
+    const prompt = checkPrompt(analysis.session, question);
+    const key = answerKey(modelId, prompt);
+    if (known.has(key)) answered.push(key);
+    else open.push({ key, question, prompt });
+  }
+  return { open, answered, left: all.length - open.length - answered.length };
+}
 
 /** Looks every answer up in the session as it is now, and hands those that still fit to the analysis. */
 export function takeAnswers(analysis: Analysis, answers: readonly StoredAnswer[]): TakenAnswers {

@@ -28,10 +28,18 @@ const stepsWords = (steps: number, t: Translate): string =>
 /** What leaves the machine, to whom, and what it costs: said before anything is sent. */
 export const consentWords = (
   model: ModelName,
-  cost: { readonly requests: number; readonly tokens: number },
+  cost: { readonly requests: number; readonly tokens: number; readonly left: number },
   t: Translate,
 ): { readonly title: string; readonly detail: string } => ({
-  title: t('Ask {0} about {1}?', plainLabel(model.name, 80), stepsWords(cost.requests, t)),
+  title:
+    cost.left === 0
+      ? t('Ask {0} about {1}?', plainLabel(model.name, 80), stepsWords(cost.requests, t))
+      : t(
+          'Ask {0} about {1} of {2} steps?',
+          plainLabel(model.name, 80),
+          number(cost.requests),
+          number(cost.requests + cost.left),
+        ),
   detail: t(
     'Sent to {0} ({1}), which VS Code provides: the text you marked, what carries it on, and the output of each of these steps. {2}, about {3} tokens; this may use up quota or cost money. Recorded text may hold secrets.\n\nNothing else is sent. The answers stay on this machine, and the recording is not changed.',
     plainLabel(model.name, 80),

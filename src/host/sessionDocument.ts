@@ -17,7 +17,7 @@ import type { Log } from './log.ts';
 import { does, redone, undone } from './history.ts';
 import { noteEdit, verdictEdit } from './marking.ts';
 import type { Sources } from './marking.ts';
-import type { Asking, StoredAnswer, TakenAnswers } from './modelCheckAnswers.ts';
+import type { Askings, StoredAnswer, TakenAnswers } from './modelCheckAnswers.ts';
 import { MarksFile } from './marksFile.ts';
 import type { Step } from './marksFile.ts';
 import { Sidecar, watchFile } from './sidecar.ts';
@@ -167,11 +167,16 @@ export class SessionDocument {
     return this.#services.engine.request('search', { session: this.#key, text });
   }
 
-  /** What a language model could be asked about the steps that evidence leaves open. */
-  async askings(): Promise<readonly Asking[]> {
+  /** How many steps evidence leaves open, so that a language model could be asked. */
+  async openQuestions(): Promise<number> {
     await this.settled();
-    if (this.opened === undefined) return [];
-    return this.#services.engine.request('askings', { session: this.#key });
+    if (this.opened === undefined) return 0;
+    return this.#services.engine.request('openQuestions', { session: this.#key });
+  }
+
+  /** What to ask a model next; `known` are the keys of answers at hand. */
+  askings(modelId: string, known: readonly string[]): Promise<Askings> {
+    return this.#services.engine.request('askings', { session: this.#key, modelId, known });
   }
 
   /** Shows what language models answered, in order of asking, and says what came of each answer. */

@@ -34,7 +34,8 @@ export function sessionHandlers(): Handlers<EngineRequests> {
       return undefined;
     },
     annotate: ({ session, annotations }) => open(session).annotate(annotations),
-    askings: ({ session }) => askings(open(session)),
+    openQuestions: ({ session }) => open(session).questions().length,
+    askings: ({ session, modelId, known }) => askings(open(session), modelId, new Set(known)),
     takeAnswers: ({ session, answers }) => takeAnswers(open(session), answers),
     labels: ({ session, annotations, name }) =>
       writeLabels(open(session).session, annotations, name),

@@ -88,9 +88,15 @@ function fenceFor(texts: readonly string[]): string {
 }
 
 /** What asking costs: one request a prompt, and about four characters a token. */
-export const estimate = (
-  prompts: readonly string[],
-): { readonly requests: number; readonly tokens: number } => ({
-  requests: prompts.length,
-  tokens: prompts.reduce((sum, prompt) => sum + Math.ceil(prompt.length / 4), 0),
-});
+export function estimate(prompts: Iterable<string>): {
+  readonly requests: number;
+  readonly tokens: number;
+} {
+  let requests = 0;
+  let tokens = 0;
+  for (const prompt of prompts) {
+    requests++;
+    tokens += Math.ceil(prompt.length / 4);
+  }
+  return { requests, tokens };
+}

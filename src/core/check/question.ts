@@ -1,5 +1,5 @@
 import type { PlacedMark } from '../annotations/anchor.ts';
-import type { Ring, Slice } from '../propagation/slice.ts';
+import type { Ring, Slice, SliceStep } from '../propagation/slice.ts';
 import type { Seq } from '../session/ids.ts';
 import type { Range } from '../session/range.ts';
 import type { Session } from '../session/session.ts';
@@ -46,6 +46,7 @@ export function questions(
   slice: Slice,
   marks: readonly PlacedMark[],
 ): readonly Question[] {
+  const traced = slice.steps.filter(step => step.ring === 'traced');
   return stepsToCheck(session, slice).flatMap(seq => {
     const [first, ...rest] = markedBefore(marks, seq);
     if (first === undefined) return [];
@@ -55,7 +56,7 @@ export function questions(
     return [
       {
         seq,
-        passages: [first, ...rest, ...carriers(slice, seq)],
+        passages: [first, ...rest, ...carriers(slice, traced, seq)],
         near: near.slice(0, mostNear).map(({ evidence }) => evidence.to),
       },
     ];
@@ -70,12 +71,26 @@ export const markedBefore = (marks: readonly PlacedMark[], seq: Seq): readonly P
     .map(({ seq: source, range }) => ({ seq: source, range }));
 
 /** Tainted ranges of traced steps before this one: those that evidence links to it first, then the latest. */
-function carriers(slice: Slice, seq: Seq): readonly Passage[] {
+function carriers(slice: Slice, traced: readonly SliceStep[], seq: Seq): readonly Passage[] {
   const linked = new Set(slice.steps[seq]?.uses.map(use => use.used));
-  return slice.steps
-    .slice(0, seq)
-    .filter(step => step.ring === 'traced')
-    .sort((a, b) => Number(linked.has(b.seq)) - Number(linked.has(a.seq)) || b.seq - a.seq)
+  const latest = traced.slice(0, firstFrom(traced, seq)).slice(-mostCarriers);
+  const near = [...linked].flatMap(used => slice.steps[used] ?? []);
+  return [
+    ...near.filter(step => step.ring === 'traced'),
+    ...latest.filter(step => !linked.has(step.seq)).reverse(),
+  ]
     .flatMap(step => step.tainted.map(range => ({ seq: step.seq, range })))
     .slice(0, mostCarriers);
+}
+
+/** Index of the first step at or after `seq`: binary search. */
+function firstFrom(steps: readonly SliceStep[], seq: Seq): number {
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle]?.seq ?? seq) < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

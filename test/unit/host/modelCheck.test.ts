@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Analysis } from '../../../src/core/view/analysis.ts';
 import type { StoredAnswer } from '../../../src/host/modelCheckAnswers.ts';
-import { answerKey, askings, takeAnswers } from '../../../src/host/modelCheckAnswers.ts';
+import { askings, takeAnswers } from '../../../src/host/modelCheckAnswers.ts';
 import type { CheckTally } from '../../../src/host/modelCheckWords.ts';
 import { consentWords, problemWords, tallyWords } from '../../../src/host/modelCheckWords.ts';
 import { markOn } from '../../fixtures/marks.ts';
@@ -21,13 +21,26 @@ function marked(): Analysis {
 }
 
 function stored(analysis: Analysis, seq: number, text: string): StoredAnswer {
-  const asking = askings(analysis).find(each => each.question.seq === seq);
+  const asking = askings(analysis, 'm-1', new Set()).open.find(each => each.question.seq === seq);
   if (asking === undefined) throw new Error(`nothing to ask about #${seq}`);
-  const { question, prompt } = asking;
-  return { key: answerKey('m-1', prompt), modelId: 'm-1', model: 'Tiny', question, text };
+  const { question, key } = asking;
+  return { key, modelId: 'm-1', model: 'Tiny', question, text };
 }
 
 const yes = '{"used": true, "quote_marked": "Blue Rook", "quote_step": "Nordwind"}';
+
+describe('what to ask next', () => {
+  it('is what no answer is known to, a bounded part at a time', () => {
+    const analysis = marked();
+    const all = askings(analysis, 'm-1', new Set());
+    expect(all.open.map(each => each.question)).toEqual(analysis.questions());
+    expect([all.answered, all.left]).toEqual([[], 0]);
+    const [first, second] = all.open;
+    const next = askings(analysis, 'm-1', new Set([first?.key ?? '']), 1);
+    expect(next).toEqual({ open: [second], answered: [first?.key], left: all.open.length - 2 });
+    expect(askings(analysis, 'm-2', new Set([first?.key ?? ''])).answered).toEqual([]);
+  });
+});
 
 describe('a stored answer', () => {
   it('is taken while it fits the session, and looked up again', () => {
@@ -67,12 +80,17 @@ describe('words around a model check', () => {
   };
 
   it('say what leaves the machine, to whom, and how much', () => {
-    const { title, detail } = consentWords(model, { requests: 12, tokens: 14_200 }, t);
+    const { title, detail } = consentWords(model, { requests: 12, tokens: 14_200, left: 0 }, t);
     expect(title).toMatch(/^Ask Tiny .1 about 12 steps\?$/u);
     for (const each of ['(acme)', '12 requests', '14,200 tokens', 'secrets']) {
       expect(detail).toContain(each);
     }
     expect(title + detail).not.toContain('\u202e');
+  });
+
+  it('say when it is only a part', () => {
+    const cost = { requests: 500, tokens: 1, left: 1_200 };
+    expect(consentWords(model, cost, t).title).toContain('about 500 of 1,700 steps?');
   });
 
   it('sum up what was said, and leave nothing out', () => {
