@@ -3,7 +3,7 @@ import { affected, affectedText } from './cli/affected.ts';
 import type { Arguments, Option } from './cli/arguments.ts';
 import { argumentsOf, onlyFile } from './cli/arguments.ts';
 import { blame, blameText } from './cli/blame.ts';
-import { collect, portOf } from './cli/collect.ts';
+import { collect } from './cli/collect.ts';
 import { openSession, UsageError } from './cli/input.ts';
 import { complain, endWithReader, json, print } from './cli/output.ts';
 import { record } from './cli/record.ts';
@@ -21,8 +21,9 @@ const usage = `faultline: who consumed which output of a recorded agent session
   faultline affected FILE --marks FILE.marks.json [--json]
   faultline blame    FILE --step ID [--quote TEXT] [--json]
   faultline record   --out S.faultline [--name N] [--redact REGEX] [--no-redact] -- CMD [ARG ...]
-  faultline record   --out S.faultline [--name N] [--redact REGEX] [--no-redact] --http URL [--port N]
-  faultline collect  --out S.faultline [--port N]
+  faultline record   --out S.faultline [--name N] [--redact REGEX] [--no-redact] --http URL
+                     [--port N] [--token T] [--end-with-stdin]
+  faultline collect  --out S.faultline [--port N] [--token T] [--end-with-stdin]
   faultline --version
 
 FILE is a *.faultline recording or any other session format Faultline reads; - is standard input.
@@ -35,12 +36,18 @@ interface Command {
   readonly run: (given: Arguments) => Promise<number>;
 }
 
+/** Of what listens on a port. */
+const listening = ['port', 'token', 'end-with-stdin'] as const;
+
 const commands: ReadonlyMap<string, Command> = new Map([
   ['steps', { options: ['json'], run: runSteps }],
   ['affected', { options: ['step', 'quote', 'marks', 'json'], run: runAffected }],
   ['blame', { options: ['step', 'quote', 'json'], run: runBlame }],
-  ['record', { options: ['out', 'name', 'http', 'port', 'redact', 'no-redact'], run: runRecord }],
-  ['collect', { options: ['out', 'port'], run: runCollect }],
+  [
+    'record',
+    { options: ['out', 'name', 'redact', 'no-redact', 'http', ...listening], run: runRecord },
+  ],
+  ['collect', { options: ['out', ...listening], run: collect }],
 ]);
 
 async function runSteps({ values, positionals }: Arguments): Promise<number> {
@@ -78,14 +85,6 @@ async function runBlame({ values, positionals }: Arguments): Promise<number> {
 function runRecord(given: Arguments): Promise<number> {
   // This very bundle serves as the recording thread, too: a client's configuration names one file.
   return record(given, __filename);
-}
-
-async function runCollect({ values, positionals }: Arguments): Promise<number> {
-  const { out, port } = values;
-  if (out === undefined || out === '') throw new UsageError('collect takes --out S.faultline');
-  const [extra] = positionals;
-  if (extra !== undefined) throw new UsageError(`collect takes no ${quoted(extra)}`);
-  return await collect(out, portOf(port));
 }
 
 async function run(argv: readonly string[]): Promise<number> {
