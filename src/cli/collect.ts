@@ -24,10 +24,13 @@ export async function collect({ values, positionals }: Arguments): Promise<numbe
   const collector = await startCollector({ ...about, say }).catch((error: unknown) => {
     throw new InputError(error instanceof Error ? error.message : String(error));
   });
+  const { 'end-with-stdin': withStdin = false } = values;
   process.stdout.write(`${collector.endpoint}\n`);
-  say(`recording into ${collector.file}; give this to the agents:`);
-  process.stderr.write(`  OTEL_EXPORTER_OTLP_ENDPOINT=${collector.endpoint}\n`);
-  await ended(values['end-with-stdin'] ?? false);
+  if (!withStdin) {
+    say(`recording into ${collector.file}; give this to the agents:`);
+    process.stderr.write(`  OTEL_EXPORTER_OTLP_ENDPOINT=${collector.endpoint}\n`);
+  }
+  await ended(withStdin);
   await collector.close();
   return 0;
 }

@@ -49,9 +49,12 @@ function startListening(
   child.stdin?.on('error', () => undefined);
   const stop = (): void => void child.stdin?.end();
   const over = new Promise<void>(resolve => child.once('close', () => resolve()));
+  // Until it listens, what it says may be why it does not: that is thrown.
+  let held: string[] | undefined = [];
+  const tell = (text: string): void => (held === undefined ? say(text) : void held.push(text));
   if (child.stderr !== null) {
     createInterface({ input: child.stderr }).on('line', line => {
-      if (line.startsWith(prefix)) say(line.slice(prefix.length));
+      if (line.startsWith(prefix)) tell(line.slice(prefix.length));
     });
   }
   return new Promise<Listening>((resolve, reject) => {
@@ -77,6 +80,8 @@ function startListening(
       if (end < 0) return;
       clearTimeout(timer);
       resolve({ url: said.slice(0, end).trim(), stop, over });
+      for (const text of held ?? []) say(text);
+      held = undefined;
     });
     child.once('error', error => failed(error.message));
     child.once('exit', code => failed(`the recorder ended (${code ?? 'by a signal'})`));
