@@ -8,7 +8,7 @@ import type { Tier } from './derivation.ts';
 import type { Columns } from './columns.ts';
 import { columnsOf } from './columns.ts';
 import type { Formula, Operand } from './formulas.ts';
-import { bestFormula } from './formulas.ts';
+import { bestFormula, sortOperands } from './formulas.ts';
 import type { GivenText } from './given.ts';
 import { nearWords, shared } from './nearWords.ts';
 import { FloatList, IntList } from './numberList.ts';
@@ -59,8 +59,9 @@ export class DerivedFinder {
     );
     const results = fresh.slice(0, mostResults);
     if (results.length === 0) return [];
-    const operands = this.#operands(step.seq, candidates);
-    if (operands.length === 0) return [];
+    const newest = this.#operands(step.seq, candidates);
+    if (newest.length === 0) return [];
+    const operands = sortOperands(newest);
     const named = new Set(
       atoms
         .filter(atom => known.has(atom.start))
@@ -124,15 +125,18 @@ export class DerivedFinder {
         if (value === 0 || seen.has(value) || !candidates.has({ seq, range })) continue;
         seen.add(value);
         const text = this.#texts[seq] ?? '';
-        out.push({
-          seq,
-          range,
-          value,
-          unit: unitAt(text, range.start, range.end),
-          raw: text.slice(range.start, range.end),
-          rank: out.length,
-        });
-        if (out.length === ring) return out;
+        const unit = unitAt(text, range.start, range.end);
+        const raw = text.slice(range.start, range.end);
+        const operand = { seq, range, raw, rank: out.length };
+        out.push({ ...operand, value, unit });
+        // 0.231 is 23.1 % too, and 1,200 kg are 1.2 t.
+        if (unit === undefined && value < 1) {
+          out.push({ ...operand, value: Number((value * 100).toPrecision(12)), unit: 'percent' });
+        } else if (unit === 'kilogram' || unit === 'metre') {
+          const larger = unit === 'metre' ? 'kilometre' : 'tonne';
+          out.push({ ...operand, value: Number((value / 1000).toPrecision(12)), unit: larger });
+        }
+        if (out.length >= ring) return out;
       }
     }
     return out;

@@ -16,6 +16,18 @@ export interface Operand {
   readonly rank: number;
 }
 
+/** The same numbers newest first and in order of value: sorted once for all results of a step. */
+export interface Operands {
+  readonly operands: readonly Operand[];
+  readonly sorted: readonly Operand[];
+  readonly values: Float64Array;
+}
+
+export function sortOperands(operands: readonly Operand[]): Operands {
+  const sorted = [...operands].sort((a, b) => a.value - b.value);
+  return { operands, sorted, values: Float64Array.from(sorted, each => each.value) };
+}
+
 /** A number that may have been computed. */
 export interface Result {
   readonly raw: string;
@@ -83,7 +95,7 @@ const kinds: Readonly<
   unit: { cost: 1, cued: 1, cue: /(?!)/u },
 };
 
-const mostThrees = 24;
+const mostThrees = 32;
 
 /**
  * The formula that most likely gave a number, or undefined. Bits = what the number says as printed (its digits, its
@@ -92,7 +104,7 @@ const mostThrees = 24;
  */
 export function bestFormula(
   result: Result,
-  operands: readonly Operand[],
+  { operands, sorted, values }: Operands,
   columns: Columns,
   hints: Hints,
 ): Formula | undefined {
@@ -103,8 +115,6 @@ export function bestFormula(
   const tolerance = toleranceOf(raw, r);
   const fitting = operands.filter(each => fits(each.unit, unit));
   const rank = new Map(fitting.map((each, index) => [each, index]));
-  const sorted = [...operands].sort((a, b) => a.value - b.value);
-  const values = Float64Array.from(sorted, each => each.value);
   let best: Formula | undefined;
   let bestCost = Infinity;
 
