@@ -50,10 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const sessions = new Sessions({
     engine,
     log,
-    sources: {
-      now: () => new Date().toISOString(),
-      newId: () => randomUUID().slice(0, 8),
-    },
+    sources: { now: () => new Date().toISOString(), newId: () => randomUUID().slice(0, 8) },
     answers: session => answers.read(session),
     findSidecar: (session, fingerprint) => findSidecar(session, fingerprint, globalStorageUri),
     refuse,
