@@ -58,7 +58,7 @@ export class SimilarFinder {
   readonly #bits = new FloatList();
 
   #dot = new Float64Array(1024);
-  readonly #keyWords = new Map<string, ReadonlySet<number>>();
+  readonly #keyWords = new Map<string, ReadonlyMap<number, number>>();
 
   /** Finds what a step's output is similar to, and adds the step. Steps come in order, without gaps. */
   add(text: StepText, candidates: Candidates): void {
@@ -95,7 +95,9 @@ export class SimilarFinder {
   #wordsOf({ tokens, segments }: StepText): readonly (readonly number[])[] {
     let at = 0;
     return segments.map(segment => {
-      const hashes = new Set(segment.path === undefined ? [] : this.#wordsOfKey(segment.path));
+      const hashes = new Set(
+        segment.path === undefined ? [] : this.#wordsOfKey(segment.path).keys(),
+      );
       while (at < tokens.count && (tokens.start[at] ?? 0) < segment.start) at++;
       for (; at < tokens.count && (tokens.start[at] ?? 0) < segment.end; at++) {
         if (isTelling(tokens, at)) hashes.add(tokens.hash[at] ?? 0);
@@ -104,7 +106,7 @@ export class SimilarFinder {
     });
   }
 
-  #wordsOfKey(path: string): ReadonlySet<number> {
+  #wordsOfKey(path: string): ReadonlyMap<number, number> {
     const key = /([^.[\]]+)(?:\[\d+\]|\.\d+)*$/u.exec(path)?.[1] ?? '';
     let words = this.#keyWords.get(key);
     if (words === undefined) {
