@@ -292,8 +292,9 @@ describe('Ctrl-C in a terminal', () => {
       );
       const command = [process.execPath, ...wrap('tty.faultline', process.execPath, path)];
       const quoted = command.map(word => `'${word}'`).join(' ');
-      // `exec`, for a shell that waits for the command may itself die of the signal.
-      const child = spawn(script, ['-qec', `exec ${quoted}`, '/dev/null']);
+      // `exec`, for a shell that waits for the command may itself die of the signal. Not every machine names a shell.
+      const env = { ...process.env, SHELL: '/bin/sh' };
+      const child = spawn(script, ['-qec', `exec ${quoted}`, '/dev/null'], { env });
       const over = ended(child);
       await once(child.stdout, 'data');
       // Several, for two signals at the same moment may count as one.

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -114,19 +114,26 @@ describe('nothing is lost', { timeout: 600_000 }, () => {
     let seed = 20_261_122;
     const random = (): number =>
       (seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
+    let known = 0;
     for (let trial = 0; trial < kills; trial++) {
       const child = wrapper(path);
       child.stdout.resume();
       let n = 0;
       const timer = setInterval(() => {
-        for (let burst = 0; burst < 50; burst++) child.stdin.write(`${frame(trial, n++)}\n`);
+        for (let burst = 0; burst < 10; burst++) child.stdin.write(`${frame(trial, n++)}\n`);
       }, 2);
-      await wait(80 + random() * 250);
+      // Once in a while at any time; mostly while it writes, however long a busy machine takes to start it.
+      const size = async (): Promise<number> =>
+        (await stat(path).catch(() => undefined))?.size ?? 0;
+      if (trial % 4 !== 3)
+        await expect.poll(size, { timeout: 60_000, interval: 5 }).toBeGreaterThan(known);
+      await wait(random() * 300);
       const before = await readFile(path).catch(() => Buffer.alloc(0));
       child.kill('SIGKILL');
       clearInterval(timer);
       await once(child, 'close');
       const after = await readFile(path).catch(() => Buffer.alloc(0));
+      known = after.length;
       expect(after.subarray(0, before.length).equals(before)).toBe(true);
       if (after.length === 0) continue;
       expect(readSession(after, 'killed.faultline').ok).toBe(true);

@@ -50,11 +50,23 @@ async function freePort(): Promise<number> {
   return free;
 }
 
-/** HTTP status of an empty export; undefined while nothing listens. */
-async function knock(): Promise<number | undefined> {
+/** A model call, of which nobody says what was said. */
+const silentCall = {
+  traceId: 'a'.repeat(32),
+  spanId: 'b'.repeat(16),
+  name: 'chat',
+  attributes: ['gen_ai.operation.name', 'gen_ai.request.model'].map(key => ({
+    key,
+    value: { stringValue: 'chat' },
+  })),
+};
+
+/** HTTP status of an export, by default an empty one; undefined while nothing listens. */
+async function knock(...spans: object[]): Promise<number | undefined> {
   const endpoint = setting.slice(setting.indexOf('=') + 1);
   const headers = { 'content-type': 'application/json' };
-  const request = { method: 'POST', headers, body: '{"resourceSpans":[]}' };
+  const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
+  const request = { method: 'POST', headers, body };
   return (await fetch(`${endpoint}/v1/traces`, request).catch(() => undefined))?.status;
 }
 
@@ -151,8 +163,13 @@ test('the open graph follows an export in protobuf', async () => {
 
 test('it goes on when the window comes back, and ends with the recording', async () => {
   await workbench.reload();
-  await expect.poll(knock, { timeout: 60_000 }).toBe(200);
-  await workbench.command('Faultline: Stop Recording');
-  await expect.poll(knock, { timeout: 60_000 }).toBeUndefined();
+  await expect.poll(() => knock(), { timeout: 60_000 }).toBe(200);
   expect(await steps()).toHaveLength(8);
+  expect(await knock(silentCall)).toBe(200);
+  await workbench.command('Faultline: Stop Recording');
+  await expect.poll(() => knock(), { timeout: 60_000 }).toBeUndefined();
+  // What was held back for a moment is said at the end: how to turn content capture on.
+  const toasts = workbench.page.locator('.notifications-toasts');
+  await expect.poll(() => toasts.innerText()).toMatch(/CAPTURE_MESSAGE_CONTENT/u);
+  await workbench.screenshot('telemetry-no-content');
 });
