@@ -43,6 +43,8 @@ export function followSelection(
       if (transcript === undefined || selection === undefined) return;
       // A caret that was put somewhere while another editor has the focus is our own doing.
       if (textEditor !== vscode.window.activeTextEditor) return;
+      // So is one that we put: when its event comes, the person may be a step further.
+      if (revealed.delete(keyOf(transcript, selection.active.line))) return;
       const seq = stepAtLine(transcript.text, selection.active.line);
       if (seq !== undefined) transcript.session.select(seq, 'transcript');
     }),
@@ -53,13 +55,20 @@ export function followSelection(
   );
 }
 
+/** Places where carets were put whose event has not come yet. */
+const revealed = new Set<string>();
+
+const keyOf = ({ uri }: Transcript, line: number): string => `${uri.toString()}#${line}`;
+
 /** Puts the caret on the step in every editor that shows it, unless the caret is within the step already. */
-export function revealStep({ uri, text }: Transcript, seq: Seq): void {
+export function revealStep(transcript: Transcript, seq: Seq): void {
+  const { uri, text } = transcript;
   const line = text.headings[seq];
   if (line === undefined) return;
   for (const editor of vscode.window.visibleTextEditors) {
     if (editor.document.uri.toString() !== uri.toString()) continue;
     if (stepAtLine(text, editor.selection.active.line) !== seq) {
+      revealed.add(keyOf(transcript, line));
       editor.selection = new vscode.Selection(line, 0, line, 0);
     }
     const heading = new vscode.Range(line, 0, line, 0);

@@ -14,6 +14,8 @@ export interface Model {
   /** Confidence from which a step is traced, and from which it is suspect: set where training measured their precision. */
   readonly traced: number;
   readonly suspect: number;
+  /** Of ten steps in each ring, how many had consumed the mark, rounded down: on sessions that the model had not seen. */
+  readonly measured: { readonly traced: number; readonly suspect: number };
 }
 
 /** Steps whose input was recorded and steps whose input is guessed are judged apart: what was not there cannot be used. */
@@ -29,7 +31,11 @@ export const shippedModels: Models = weights.models;
  * Confidence, 0 to 1, that a step with these terms consumed the mark: what the model says, or what its best link alone is
  * worth. Summed in the order of `terms`, so that it is the same everywhere.
  */
-export function confidence(model: Model, of: Terms, links: readonly Link[]): number {
+export function confidence(
+  model: Pick<Model, 'bias' | 'terms' | 'links'>,
+  of: Terms,
+  links: readonly Link[],
+): number {
   let sum = model.bias;
   for (const term of terms) sum += addend(model, of, term);
   return links.reduce(
@@ -38,7 +44,7 @@ export function confidence(model: Model, of: Terms, links: readonly Link[]): num
   );
 }
 
-const addend = ({ terms: each }: Model, of: Terms, term: Term): number => {
+const addend = ({ terms: each }: Pick<Model, 'terms'>, of: Terms, term: Term): number => {
   const { mean, sd, weight } = each[term];
   return (weight * (of[term] - mean)) / sd;
 };

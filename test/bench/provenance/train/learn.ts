@@ -18,7 +18,7 @@ export type Kind = keyof Models;
 type Judge = (kind: Kind, terms: Terms, links: readonly Link[], seq: number) => number;
 
 /** Models without their thresholds: those are set on cases that they were not made from. */
-export type Learned = Readonly<Record<Kind, Omit<Model, 'traced' | 'suspect'>>>;
+export type Learned = Readonly<Record<Kind, Pick<Model, 'bias' | 'terms' | 'links'>>>;
 
 export const kindOf = ({ session }: Case, seq: number): Kind =>
   isRecorded(analysisOf(session), seq) ? 'recorded' : 'notRecorded';
@@ -38,7 +38,7 @@ const truth =
 export const judgeOf =
   (learned: Learned): Judge =>
   (kind, terms, links) =>
-    confidence({ ...learned[kind], traced: 1, suspect: 1 }, terms, links);
+    confidence(learned[kind], terms, links);
 
 const folds = 3;
 

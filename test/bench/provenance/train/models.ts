@@ -138,14 +138,27 @@ export function curve(
   });
 }
 
-function thresholds(judged: readonly Judged[]): { traced: number; suspect: number } {
+/** Thresholds that keep the precision or hold nearly all, and what each ring then measures. */
+function thresholds(
+  judged: readonly Judged[],
+): Pick<Models['recorded'], 'traced' | 'suspect' | 'measured'> {
   const points = curve(judged);
   const from = (precision: number): number =>
     points.findLast(each => each.precision >= precision)?.from ?? 1;
   const nearlyAll = points.find(each => each.recall >= suspectRecall)?.from ?? 0;
-  const traced = from(tracedPrecision);
-  const suspect = Math.min(traced, Math.max(nearlyAll, from(suspectPrecision)));
-  return { traced: floor(traced), suspect: floor(suspect) };
+  // Rounded up: what lies between must not come in.
+  const traced = Math.ceil(1000 * from(tracedPrecision)) / 1000;
+  const suspect = floor(Math.min(traced, Math.max(nearlyAll, from(suspectPrecision))));
+  const inTen = (least: number, most: number): number => {
+    const ring = judged.filter(({ confidence }) => confidence >= least && confidence < most);
+    const right = ring.filter(each => each.consumed).length;
+    return Math.floor((10 * right) / Math.max(1, ring.length));
+  };
+  return {
+    traced,
+    suspect,
+    measured: { traced: inTen(traced, Infinity), suspect: inTen(suspect, traced) },
+  };
 }
 
 const floor = (value: number): number => Math.floor(value * 1000) / 1000;
