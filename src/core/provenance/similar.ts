@@ -57,22 +57,30 @@ export class SimilarFinder {
   readonly #share = new FloatList();
   readonly #bits = new FloatList();
 
+  /** Squared weight of a word in the step it was last looked up for. */
+  readonly #weight = new FloatList();
+  readonly #weighedSeq = new IntList();
+  /** The last segment that held a word, by its number among all segments looked at. */
+  readonly #heldIn = new IntList();
+  #looked = 0;
+
+  /** Of one step: the words of its segments one after the other, and where those of each segment begin. */
+  readonly #mine = new IntList();
+  readonly #begins = new IntList();
   #dot = new Float64Array(1024);
+  #touched = new Int32Array(1024);
   readonly #keyWords = new Map<string, ReadonlySet<number>>();
 
   /** Finds what a step's output is similar to, and adds the step. Steps come in order, without gaps. */
   add(text: StepText, candidates: Candidates): void {
     const { seq } = text.step;
     this.#first.push(this.#from.length);
-    const words = this.#wordsOf(text);
+    this.#readWords(text);
     for (const [index, segment] of text.segments.entries()) {
-      const mine = words[index];
-      if (mine !== undefined && mine.length >= fewestWords)
-        this.#find(seq, segment, mine, candidates);
+      if (this.#wordCount(index) >= fewestWords) this.#find(seq, segment, index, candidates);
     }
     for (const [index, segment] of text.segments.entries()) {
-      const mine = words[index];
-      if (mine !== undefined && mine.length >= fewestWords) this.#post(seq, segment, mine);
+      if (this.#wordCount(index) >= fewestWords) this.#post(seq, segment, index);
     }
   }
 
@@ -91,17 +99,38 @@ export class SimilarFinder {
     }
   }
 
-  /** Numbers of the distinct telling words of each segment; of a JSON leaf those of its key too. */
-  #wordsOf({ tokens, segments }: StepText): readonly (readonly number[])[] {
+  /** Reads the numbers of the distinct telling words of each segment; of a JSON leaf those of its key too. */
+  #readWords({ step: { seq }, tokens, segments }: StepText): void {
+    this.#mine.clear();
+    this.#begins.clear();
     let at = 0;
-    return segments.map(segment => {
-      const hashes = new Set(segment.path === undefined ? [] : this.#wordsOfKey(segment.path));
+    for (const segment of segments) {
+      this.#looked++;
+      this.#begins.push(this.#mine.length);
+      if (segment.path !== undefined) {
+        for (const hash of this.#wordsOfKey(segment.path)) this.#take(hash, seq);
+      }
       while (at < tokens.count && (tokens.start[at] ?? 0) < segment.start) at++;
       for (; at < tokens.count && (tokens.start[at] ?? 0) < segment.end; at++) {
-        if (isTelling(tokens, at)) hashes.add(tokens.hash[at] ?? 0);
+        if (isTelling(tokens, at)) this.#take(tokens.hash[at] ?? 0, seq);
       }
-      return [...hashes].map(hash => this.#numberOf(hash));
-    });
+    }
+    this.#begins.push(this.#mine.length);
+  }
+
+  /** Takes a word of the segment being read, once. */
+  #take(hash: number, seq: Seq): void {
+    const word = this.#numberOf(hash);
+    if (this.#heldIn.at(word) === this.#looked) return;
+    this.#heldIn.set(word, this.#looked);
+    this.#mine.push(word);
+    if (this.#weighedSeq.at(word) === seq) return;
+    this.#weighedSeq.set(word, seq);
+    this.#weight.set(word, rarity(seq, this.#steps.at(word)) ** 2);
+  }
+
+  #wordCount(index: number): number {
+    return this.#begins.at(index + 1) - this.#begins.at(index);
   }
 
   #wordsOfKey(path: string): ReadonlySet<number> {
@@ -122,32 +151,33 @@ export class SimilarFinder {
     this.#hash.push(hash);
     this.#steps.push(0);
     this.#lastSeq.push(-1);
+    this.#weight.push(0);
+    this.#weighedSeq.push(-1);
+    this.#heldIn.push(0);
     this.#placed.push(0);
     for (let i = 0; i < mostPlaces; i++) this.#places.push(-1);
     this.#words.put(slot, word);
     return word;
   }
 
-  /** Rarity of a word among the steps before `seq`, in bits, at least about 1. */
-  #weight(word: number, seq: Seq): number {
-    const steps = this.#steps.at(word) - (this.#lastSeq.at(word) === seq ? 1 : 0);
-    return Math.log2((seq + 2) / (steps + 0.5)) + 1;
-  }
-
-  #find(seq: Seq, { start, end }: Segment, words: readonly number[], candidates: Candidates): void {
-    const touched: number[] = [];
+  #find(seq: Seq, { start, end }: Segment, index: number, candidates: Candidates): void {
+    const last = this.#begins.at(index + 1);
+    let count = 0;
     let norm = 0;
-    for (const word of words) {
-      const weight = this.#weight(word, seq) ** 2;
+    for (let at = this.#begins.at(index); at < last; at++) {
+      const word = this.#mine.at(at);
+      const weight = this.#weight.at(word);
       norm += weight;
       const placed = Math.min(mostPlaces, this.#placed.at(word));
+      if (count + placed > this.#touched.length) this.#touched = doubled(this.#touched);
       for (let i = 0; i < placed; i++) {
         const segment = this.#places.at(word * mostPlaces + i);
-        if (this.#dot[segment] === 0) touched.push(segment);
-        this.#dot[segment] = (this.#dot[segment] ?? 0) + weight;
+        const dot = this.#dot[segment] ?? 0;
+        if (dot === 0) this.#touched[count++] = segment;
+        this.#dot[segment] = dot + weight;
       }
     }
-    for (const segment of this.#best(touched, norm, candidates)) {
+    for (const segment of this.#best(count, norm, candidates)) {
       const dot = this.#dot[segment] ?? 0;
       this.#from.push(segment);
       this.#toStart.push(start);
@@ -155,40 +185,44 @@ export class SimilarFinder {
       this.#share.push(Math.min(1, dot / Math.max(leastWeight, this.#norm.at(segment))));
       this.#bits.push(Math.sqrt(dot));
     }
-    for (const segment of touched) this.#dot[segment] = 0;
+    for (let i = 0; i < count; i++) this.#dot[this.#touched[i] ?? 0] = 0;
   }
 
-  /** The most similar segment of each step, of the most similar steps; the newer on a tie. */
-  #best(touched: readonly number[], norm: number, candidates: Candidates): readonly number[] {
+  /** The most similar segment of each step, of the most similar steps, of the first `count` touched; the newer on a tie. */
+  #best(count: number, norm: number, candidates: Candidates): readonly number[] {
     const cosine = (segment: number): number =>
       (this.#dot[segment] ?? 0) / Math.sqrt(norm * this.#norm.at(segment));
     const best: number[] = [];
     const better = (a: number, b: number): number => cosine(b) - cosine(a) || b - a;
-    for (const segment of touched) {
+    for (let i = 0; i < count; i++) {
+      const segment = this.#touched[i] ?? 0;
       const dot = this.#dot[segment] ?? 0;
-      if (dot < leastShare * Math.max(leastWeight, this.#norm.at(segment))) continue;
+      if (dot < leastShare * leastWeight || dot < leastShare * this.#norm.at(segment)) continue;
       const last = best.at(-1);
       if (best.length === mostSources && last !== undefined && better(segment, last) > 0) continue;
       const seq = this.#segmentSeq.at(segment);
+      if (!candidates.hasStep(seq)) continue;
       const range = { start: this.#segmentStart.at(segment), end: this.#segmentEnd.at(segment) };
-      if (!candidates.hasStep(seq) || !candidates.has({ seq, range })) continue;
+      if (!candidates.has({ seq, range })) continue;
       const same = best.findIndex(each => this.#segmentSeq.at(each) === seq);
       if (same >= 0) {
         if (better(segment, best[same] ?? segment) >= 0) continue;
         best.splice(same, 1);
       }
       best.push(segment);
-      best.sort(better);
+      if (best.length > 1) best.sort(better);
       if (best.length > mostSources) best.pop();
     }
     return best;
   }
 
-  #post(seq: Seq, { start, end }: Segment, words: readonly number[]): void {
+  #post(seq: Seq, { start, end }: Segment, index: number): void {
     const segment = this.#segmentSeq.length;
+    const last = this.#begins.at(index + 1);
     let norm = 0;
-    for (const word of words) {
-      norm += this.#weight(word, seq) ** 2;
+    for (let at = this.#begins.at(index); at < last; at++) {
+      const word = this.#mine.at(at);
+      norm += this.#weight.at(word);
       if (this.#lastSeq.at(word) !== seq) {
         this.#lastSeq.set(word, seq);
         this.#steps.set(word, this.#steps.at(word) + 1);
@@ -201,10 +235,15 @@ export class SimilarFinder {
     this.#segmentStart.push(start);
     this.#segmentEnd.push(end);
     this.#norm.push(norm);
-    if (segment >= this.#dot.length) {
-      const grown = new Float64Array(this.#dot.length * 2);
-      grown.set(this.#dot);
-      this.#dot = grown;
-    }
+    if (segment >= this.#dot.length) this.#dot = doubled(this.#dot);
   }
+}
+
+/** Rarity of a word that `steps` of the steps before `seq` hold, in bits, at least about 1. */
+const rarity = (seq: Seq, steps: number): number => Math.log2((seq + 2) / (steps + 0.5)) + 1;
+
+function doubled<A extends Float64Array | Int32Array>(old: A): A {
+  const next = new (old.constructor as new (size: number) => A)(old.length * 2);
+  next.set(old);
+  return next;
 }
