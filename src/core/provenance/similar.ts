@@ -49,7 +49,8 @@ export class SimilarFinder {
   /** Sum of squared weights of a segment's words, when it was said. */
   readonly #norm = new FloatList();
 
-  /** By step: its first similarity. */
+  /** By step: its first segment, and its first similarity. */
+  readonly #firstSegment = new IntList();
   readonly #first = new IntList();
   readonly #from = new IntList();
   readonly #toStart = new IntList();
@@ -74,10 +75,15 @@ export class SimilarFinder {
   /** Finds what a step's output is similar to, and adds the step. Steps come in order, without gaps. */
   add(text: StepText, candidates: Candidates): void {
     const { seq } = text.step;
+    this.#firstSegment.push(this.#segmentSeq.length);
     this.#first.push(this.#from.length);
     this.#readWords(text);
-    for (const [index, segment] of text.segments.entries()) {
-      if (this.#wordCount(index) >= fewestWords) this.#find(seq, segment, index, candidates);
+    if (candidates.oldest < seq) {
+      const oldest = this.#firstSegment.at(candidates.oldest);
+      for (const [index, segment] of text.segments.entries()) {
+        if (this.#wordCount(index) < fewestWords) continue;
+        this.#find(segment, index, candidates, oldest);
+      }
     }
     for (const [index, segment] of text.segments.entries()) {
       if (this.#wordCount(index) >= fewestWords) this.#post(seq, segment, index);
@@ -160,7 +166,8 @@ export class SimilarFinder {
     return word;
   }
 
-  #find(seq: Seq, { start, end }: Segment, index: number, candidates: Candidates): void {
+  /** `oldest` is the first segment that may be a source. */
+  #find({ start, end }: Segment, index: number, candidates: Candidates, oldest: number): void {
     const last = this.#begins.at(index + 1);
     let count = 0;
     let norm = 0;
@@ -172,6 +179,7 @@ export class SimilarFinder {
       if (count + placed > this.#touched.length) this.#touched = doubled(this.#touched);
       for (let i = 0; i < placed; i++) {
         const segment = this.#places.at(word * mostPlaces + i);
+        if (segment < oldest) continue;
         const dot = this.#dot[segment] ?? 0;
         if (dot === 0) this.#touched[count++] = segment;
         this.#dot[segment] = dot + weight;
