@@ -81,7 +81,7 @@ export function spread(
     const whole = stops.some(
       ({ start, end }) => start <= 0 && end >= (step?.output.text.length ?? 0),
     );
-    if (seq > state.first && !whole && step?.kind !== 'system') {
+    if (seq > state.first && !whole && step?.kind !== 'system' && isReached(state, seq)) {
       const { terms, links, evidence, values, possible } = readTerms(state, seq, nearest);
       const sure = said(state, seq);
       const confidence = Math.max(
@@ -104,6 +104,34 @@ export function spread(
     }
   }
   return { confidence: state.confidence, terms: judged, taint: state.taint };
+}
+
+/**
+ * False of a step in which nothing can amount to evidence: a cheap check, as most steps after a mark are far from it. What
+ * a step passes on is no more tainted than the step is, but for values and quotes.
+ */
+function isReached({ ground, word, words, marked, confidence }: State, seq: Seq): boolean {
+  const { provenance, checked } = ground;
+  if (word.has(seq) || checked?.has(seq) === true) return true;
+  const of = (used: Seq | undefined): number => (used === undefined ? 0 : (confidence[used] ?? 0));
+  const turn = provenance.turns[seq];
+  const most = Math.max(
+    words.newWords[seq] ?? 0,
+    words.rareWords[seq] ?? 0,
+    of(turn?.ran?.seq),
+    of(turn?.mends),
+  );
+  if (most > leastEvidence) return true;
+  const told = Math.max(of(seq - 1), acceptsFarther * of(seq - 2));
+  if (told > leastEvidence && !isRecorded(ground, seq)) return true;
+  for (const { used, evidence } of provenance.into[seq] ?? []) {
+    if (of(used) > 0 && evidence.some(({ kind }) => kind !== 'declared')) return true;
+  }
+  // The marked words themselves are counted already.
+  return provenance.similar.someOf(
+    seq,
+    (used, share) => of(used) * share > leastEvidence && !marked.has(used),
+  );
 }
 
 interface State {
@@ -148,8 +176,9 @@ function readTerms(state: State, seq: Seq, nearest: Seq): Read {
   const recorded = isRecorded(ground, seq);
   const derivations = derivationsInto(ground, word, seq);
   const values = readDerivations(state, derivations, recorded, terms, links, evidence);
-  for (const { used, from, to, share } of provenance.similar.of(seq)) {
-    if (!state.taint.has(used) || denied?.get(used) === false) continue;
+  const affected = provenance.similar.of(seq, used => state.taint.has(used));
+  for (const { used, from, to, share } of affected) {
+    if (denied?.get(used) === false) continue;
     const weight = state.taint.at(used, from) * share;
     if (weight <= leastTaint) continue;
     // The marked words themselves are counted already.
@@ -181,8 +210,8 @@ function readTerms(state: State, seq: Seq, nearest: Seq): Read {
   const told = Math.max(terms.acceptance, replies(ground, seq) ? terms.answer : 0);
   const best = Math.max(
     ...[terms.newWords, terms.rareWords, terms.value, terms.quote, terms.derived, terms.state],
-    ...[terms.similar, terms.execution, terms.mends, ...links.map(link => link.weight)],
-    recorded ? 0 : told,
+    ...[terms.similar, terms.execution, terms.mends, recorded ? 0 : told],
+    links.reduce((most, { weight }) => Math.max(most, weight), 0),
   );
   return {
     terms,
@@ -354,9 +383,11 @@ function repeatsClean({ ground, confidence, first }: State, seq: Seq): boolean {
 
 /** The developer's word, and a model's: as sure as what it says was used is tainted. */
 function said({ ground, word, taint }: State, seq: Seq): number {
+  const own = word.get(seq);
+  if (own === undefined && ground.checked?.has(seq) !== true) return 0;
   let most = 0;
   for (const { used, evidence } of derivationsInto(ground, word, seq)) {
-    const affirmed = word.get(seq)?.get(used) === true;
+    const affirmed = own?.get(used) === true;
     for (const each of evidence) {
       if (affirmed || each.kind === 'model') most = Math.max(most, taint.at(used, each.from));
     }

@@ -90,19 +90,37 @@ export class SimilarFinder {
     }
   }
 
-  /** What a step's output is similar to, in order of its segments, best first. */
-  *of(seq: Seq): Iterable<Similarity> {
-    const end = seq + 1 < this.#first.length ? this.#first.at(seq + 1) : this.#from.length;
+  /** What a step's output is similar to, in order of its segments, best first: of the steps for which `wanted` holds. */
+  of(seq: Seq, wanted: (used: Seq) => boolean = () => true): readonly Similarity[] {
+    const found: Similarity[] = [];
+    const end = this.#endOf(seq);
     for (let at = this.#first.at(seq); at < end; at++) {
       const segment = this.#from.at(at);
-      yield {
-        used: this.#segmentSeq.at(segment),
+      const used = this.#segmentSeq.at(segment);
+      if (!wanted(used)) continue;
+      found.push({
+        used,
         from: { start: this.#segmentStart.at(segment), end: this.#segmentEnd.at(segment) },
         to: { start: this.#toStart.at(at), end: this.#toEnd.at(at) },
         share: this.#share.at(at),
         bits: this.#bits.at(at),
-      };
+      });
     }
+    return found;
+  }
+
+  /** True if one of a step's similarities is `wanted`: a cheap check before `of`. */
+  someOf(seq: Seq, wanted: (used: Seq, share: number) => boolean): boolean {
+    const end = this.#endOf(seq);
+    for (let at = this.#first.at(seq); at < end; at++) {
+      if (wanted(this.#segmentSeq.at(this.#from.at(at)), this.#share.at(at))) return true;
+    }
+    return false;
+  }
+
+  /** Behind a step's last similarity. */
+  #endOf(seq: Seq): number {
+    return seq + 1 < this.#first.length ? this.#first.at(seq + 1) : this.#from.length;
   }
 
   /** Reads the numbers of the distinct telling words of each segment; of a JSON leaf those of its key too. */
