@@ -176,7 +176,11 @@ function readTerms(state: State, seq: Seq, nearest: Seq): Read {
   const recorded = isRecorded(ground, seq);
   const derivations = derivationsInto(ground, word, seq);
   const values = readDerivations(state, derivations, recorded, terms, links, evidence);
-  const affected = provenance.similar.of(seq, used => state.taint.has(used));
+  // No part of a step is more tainted than the step.
+  const affected = provenance.similar.of(
+    seq,
+    (used, share) => (confidence[used] ?? 0) * share > leastTaint,
+  );
   for (const { used, from, to, share } of affected) {
     if (denied?.get(used) === false) continue;
     const weight = state.taint.at(used, from) * share;
@@ -366,10 +370,12 @@ function exposure({ ground, marked, confidence }: State, seq: Seq): number {
   if (exposures === undefined) return 1;
   let most = 0;
   for (const { source, range } of exposures) {
+    const here = confidence[source] ?? 0;
+    if (here <= most) continue;
     const own = marked.get(source);
-    const wrong = own === undefined ? undefined : rangeSet(own.map(mark => mark.range));
-    const here = wrong === undefined ? (confidence[source] ?? 0) : meetsAny(wrong, range) ? 1 : 0;
-    if (here > most) most = here;
+    // Of a marked step only the marked range is wrong.
+    if (own !== undefined && !meetsAny(rangeSet(own.map(mark => mark.range)), range)) continue;
+    most = here;
     if (most === 1) break;
   }
   return most;

@@ -90,19 +90,20 @@ export class SimilarFinder {
     }
   }
 
-  /** What a step's output is similar to, in order of its segments, best first: of the steps for which `wanted` holds. */
-  of(seq: Seq, wanted: (used: Seq) => boolean = () => true): readonly Similarity[] {
+  /** What a step's output is similar to, in order of its segments, best first: those that are `wanted`. */
+  of(seq: Seq, wanted: (used: Seq, share: number) => boolean = () => true): readonly Similarity[] {
     const found: Similarity[] = [];
     const end = this.#endOf(seq);
     for (let at = this.#first.at(seq); at < end; at++) {
       const segment = this.#from.at(at);
       const used = this.#segmentSeq.at(segment);
-      if (!wanted(used)) continue;
+      const share = this.#share.at(at);
+      if (!wanted(used, share)) continue;
       found.push({
         used,
         from: { start: this.#segmentStart.at(segment), end: this.#segmentEnd.at(segment) },
         to: { start: this.#toStart.at(at), end: this.#toEnd.at(at) },
-        share: this.#share.at(at),
+        share,
         bits: this.#bits.at(at),
       });
     }
