@@ -81,8 +81,10 @@ export function spread(
     const whole = stops.some(
       ({ start, end }) => start <= 0 && end >= (step?.output.text.length ?? 0),
     );
-    if (seq > state.first && !whole && step?.kind !== 'system' && isReached(state, seq)) {
-      const { terms, links, evidence, values, possible } = readTerms(state, seq, nearest);
+    const mayUse = seq > state.first && !whole && step?.kind !== 'system';
+    const had = mayUse ? exposure(state, seq) : 0;
+    if (mayUse && isReached(state, seq, had)) {
+      const { terms, links, evidence, values, possible } = readTerms(state, seq, nearest, had);
       const sure = said(state, seq);
       const confidence = Math.max(
         sure,
@@ -108,29 +110,30 @@ export function spread(
 
 /**
  * False of a step in which nothing can amount to evidence: a cheap check, as most steps after a mark are far from it. What
- * a step passes on is no more tainted than the step is, but for values and quotes.
+ * a step passes on is no more tainted than the step is, but for values and quotes. `had` is how surely it had tainted text.
  */
-function isReached({ ground, word, words, marked, confidence }: State, seq: Seq): boolean {
+function isReached(
+  { ground, word, words, marked, confidence }: State,
+  seq: Seq,
+  had: number,
+): boolean {
   const { provenance, checked } = ground;
   if (word.has(seq) || checked?.has(seq) === true) return true;
   const of = (used: Seq | undefined): number => (used === undefined ? 0 : (confidence[used] ?? 0));
   const turn = provenance.turns[seq];
-  const most = Math.max(
-    words.newWords[seq] ?? 0,
-    words.rareWords[seq] ?? 0,
-    of(turn?.ran?.seq),
-    of(turn?.mends),
-  );
-  if (most > leastEvidence) return true;
-  const told = Math.max(of(seq - 1), acceptsFarther * of(seq - 2));
-  if (told > leastEvidence && !isRecorded(ground, seq)) return true;
+  if (Math.max(of(turn?.ran?.seq), of(turn?.mends)) > leastEvidence) return true;
   for (const { used, evidence } of provenance.into[seq] ?? []) {
     if (of(used) > 0 && evidence.some(({ kind }) => kind !== 'declared')) return true;
   }
+  if (had <= leastEvidence) return false;
+  const said = Math.max(words.newWords[seq] ?? 0, words.rareWords[seq] ?? 0);
+  if (said * had > leastEvidence) return true;
+  const told = Math.max(of(seq - 1), acceptsFarther * of(seq - 2));
+  if (told * had > leastEvidence && !isRecorded(ground, seq)) return true;
   // The marked words themselves are counted already.
   return provenance.similar.someOf(
     seq,
-    (used, share) => of(used) * share > leastEvidence && !marked.has(used),
+    (used, share) => of(used) * share * had > leastEvidence && !marked.has(used),
   );
 }
 
@@ -163,7 +166,7 @@ interface Read {
   readonly possible: boolean;
 }
 
-function readTerms(state: State, seq: Seq, nearest: Seq): Read {
+function readTerms(state: State, seq: Seq, nearest: Seq, had: number): Read {
   const { ground, word, words, confidence } = state;
   const { provenance } = ground;
   const terms = noTerms();
@@ -206,7 +209,6 @@ function readTerms(state: State, seq: Seq, nearest: Seq): Read {
   }
   terms.distance = Math.log2(seq - nearest) / 4;
 
-  const had = exposure(state, seq);
   for (const term of ['newWords', 'rareWords', 'similar', 'answer', 'acceptance'] as const) {
     terms[term] *= had;
   }
