@@ -5,7 +5,7 @@ import { argumentsOf, onlyFile } from './cli/arguments.ts';
 import { blame, blameText } from './cli/blame.ts';
 import { endpointOf } from './cli/check.ts';
 import { exportLabels } from './cli/export.ts';
-import { collect, portOf } from './cli/collect.ts';
+import { collect } from './cli/collect.ts';
 import { openSession, UsageError } from './cli/input.ts';
 import { complain, endWithReader, json, print } from './cli/output.ts';
 import { record } from './cli/record.ts';
@@ -25,8 +25,9 @@ const usage = `faultline: who consumed which output of a recorded agent session
   faultline blame    FILE --step ID [--quote TEXT] [--json]
   faultline export   FILE --format labels --marks FILE.marks.json --out F
   faultline record   --out S.faultline [--name N] [--redact REGEX] [--no-redact] -- CMD [ARG ...]
-  faultline record   --out S.faultline [--name N] [--redact REGEX] [--no-redact] --http URL [--port N]
-  faultline collect  --out S.faultline [--port N]
+  faultline record   --out S.faultline [--name N] [--redact REGEX] [--no-redact] --http URL
+                     [--port N] [--token T] [--end-with-stdin]
+  faultline collect  --out S.faultline [--port N] [--token T] [--end-with-stdin]
   faultline --version
 
 FILE is a *.faultline recording or any other session format Faultline reads; - is standard input.
@@ -39,6 +40,9 @@ interface Command {
   readonly run: (given: Arguments) => Promise<number>;
 }
 
+/** Of what listens on a port. */
+const listening = ['port', 'token', 'end-with-stdin'] as const;
+
 const commands: ReadonlyMap<string, Command> = new Map([
   ['steps', { options: ['json'], run: runSteps }],
   [
@@ -50,8 +54,11 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ],
   ['blame', { options: ['step', 'quote', 'json'], run: runBlame }],
   ['export', { options: ['format', 'marks', 'out'], run: runExport }],
-  ['record', { options: ['out', 'name', 'http', 'port', 'redact', 'no-redact'], run: runRecord }],
-  ['collect', { options: ['out', 'port'], run: runCollect }],
+  [
+    'record',
+    { options: ['out', 'name', 'redact', 'no-redact', 'http', ...listening], run: runRecord },
+  ],
+  ['collect', { options: ['out', ...listening], run: collect }],
 ]);
 
 async function runSteps({ values, positionals }: Arguments): Promise<number> {
@@ -107,14 +114,6 @@ async function runExport({ values, positionals }: Arguments): Promise<number> {
 function runRecord(given: Arguments): Promise<number> {
   // This very bundle serves as the recording thread, too: a client's configuration names one file.
   return record(given, __filename);
-}
-
-async function runCollect({ values, positionals }: Arguments): Promise<number> {
-  const { out, port } = values;
-  if (out === undefined || out === '') throw new UsageError('collect takes --out S.faultline');
-  const [extra] = positionals;
-  if (extra !== undefined) throw new UsageError(`collect takes no ${quoted(extra)}`);
-  return await collect(out, portOf(port));
 }
 
 async function run(argv: readonly string[]): Promise<number> {

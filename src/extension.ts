@@ -24,6 +24,7 @@ import { serverToggle } from './host/serverToggle.ts';
 import { Sessions } from './host/sessions.ts';
 import { SessionsTree } from './host/sessionsTree.ts';
 import { showStatus } from './host/statusBar.ts';
+import { Telemetry } from './host/telemetry.ts';
 import { TranscriptDecorations } from './host/transcriptDecorations.ts';
 import { TranscriptFiles } from './host/transcriptFiles.ts';
 import { transcriptHover } from './host/transcriptHover.ts';
@@ -49,10 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const sessions = new Sessions({
     engine,
     log,
-    sources: {
-      now: () => new Date().toISOString(),
-      newId: () => randomUUID().slice(0, 8),
-    },
+    sources: { now: () => new Date().toISOString(), newId: () => randomUUID().slice(0, 8) },
     answers: session => answers.read(session),
     findSidecar: (session, fingerprint) => findSidecar(session, fingerprint, globalStorageUri),
     refuse,
@@ -72,8 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   );
 
-  const { fsPath: extensionPath } = extensionUri;
-  const { fsPath: storage } = globalStorageUri;
+  const [extensionPath, storage] = [extensionUri.fsPath, globalStorageUri.fsPath];
   const { version } = context.extension.packageJSON as { version: string };
   const folders = (): string[] =>
     (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) =>
@@ -98,7 +95,9 @@ export function activate(context: vscode.ExtensionContext): void {
     () => join(folders()[0] ?? storage, '.faultline'),
     () => new Date(),
   );
-  const inputs = new ServerInputs(ownRecorder(extensionPath));
+  const recorder = ownRecorder(extensionPath);
+  const inputs = new ServerInputs(recorder);
+  const telemetry = new Telemetry(recording, recorder, log);
   const connections = new ServerConnections(recording, inputs, version);
   const wrapping = new Wrapping(servers, () => lastingRecorder(extensionPath, storage));
   const toggle = serverToggle(recording, connections, wrapping);
@@ -118,7 +117,8 @@ export function activate(context: vscode.ExtensionContext): void {
     wrapping,
     new ServersTree(servers, recording, connections, toggle),
     new Twins(servers, recording, inputs),
-    showRecordingStatus(recording, servers, toggle),
+    telemetry,
+    showRecordingStatus(recording, servers, toggle, telemetry),
     registerServerCommands({ servers, recording, connections, wrapping, toggle, log }),
     vscode.workspace.registerTextDocumentContentProvider(previewScheme, wrapping),
     new TranscriptDecorations(extensionUri, transcripts),

@@ -15,6 +15,8 @@ const options = {
   format: { type: 'string' },
   http: { type: 'string' },
   port: { type: 'string' },
+  token: { type: 'string' },
+  'end-with-stdin': { type: 'boolean' },
   redact: { type: 'string', multiple: true },
   'no-redact': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -64,6 +66,12 @@ function joinValues(argv: readonly string[]): string[] {
     } else out.push(word);
   }
   return out;
+}
+
+/** What `--token` gives: it stands in an address, so it is made of what an address can hold anywhere. */
+export function tokenOf(text: string | undefined): string | undefined {
+  if (text === undefined || /^[\w-]{16,128}$/u.test(text)) return text;
+  throw new UsageError('--token takes 16 or more letters, digits, - or _');
 }
 
 /** The one file that a command works on. */

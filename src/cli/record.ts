@@ -2,7 +2,7 @@ import { nodeSwitch } from '../recorder/configs/wrap.ts';
 import { recordHttp } from '../recorder/http.ts';
 import type { Redaction } from '../recorder/redact.ts';
 import { recordStdio } from '../recorder/stdio.ts';
-import type { Arguments } from './arguments.ts';
+import { type Arguments, tokenOf } from './arguments.ts';
 import { UsageError } from './input.ts';
 
 /** Records a server, started as a command or reached by HTTP. `thread` is what the recording thread loads. */
@@ -12,14 +12,23 @@ export async function record({ values, positionals }: Arguments, thread: string)
   if (out === undefined || out === '') throw new UsageError('record takes --out S.faultline');
   const about = { out, name, redact: redactionOf(values), thread };
   if (http === undefined) {
-    if (port !== undefined) throw new UsageError('--port goes with --http URL');
+    const [foreign] = (['port', 'token', 'end-with-stdin'] as const).filter(
+      each => values[each] !== undefined,
+    );
+    if (foreign !== undefined) throw new UsageError(`--${foreign} goes with --http URL`);
     if (command === undefined) {
       throw new UsageError('record takes -- CMD [ARG ...], or --http URL');
     }
     return await recordStdio({ ...about, command, args, env: commandEnv(process.env) });
   }
   if (command !== undefined) throw new UsageError('record takes -- CMD or --http URL, not both');
-  return await recordHttp({ ...about, url: urlOf(http), port: portOf(port) });
+  return await recordHttp({
+    ...about,
+    url: urlOf(http),
+    port: portOf(port),
+    token: tokenOf(values.token),
+    endWithStdin: values['end-with-stdin'],
+  });
 }
 
 /** Where VS Code's own program is the Node that runs this, the switch that makes it one is not the command's. */

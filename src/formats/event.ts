@@ -22,6 +22,9 @@ export const headerSchema = z.looseObject({
   startedAt: z.string(),
 });
 
+/** How often each kind of secret was masked in this line. */
+const redacted = z.record(z.string(), z.number()).optional();
+
 /** One MCP frame exactly as it went over the wire: `c2s` from client to server. */
 export const mcpSchema = z.looseObject({
   t,
@@ -33,8 +36,7 @@ export const mcpSchema = z.looseObject({
   conn: z.union([z.string(), z.number()]).optional(),
   /** Number of the HTTP exchange that carried the frame: it answers what was asked in it. */
   stream: z.number().optional(),
-  /** How often each kind of secret was masked in this frame. */
-  redacted: z.record(z.string(), z.number()).optional(),
+  redacted,
   dir: z.enum(['c2s', 's2c']),
   raw: z.string(),
 });
@@ -61,6 +63,7 @@ export const otlpSchema = z.looseObject({
   t,
   type: z.literal('otlp'),
   signal: z.enum(['traces', 'logs']),
+  redacted,
   body: z.unknown().optional(),
 });
 
@@ -82,10 +85,10 @@ type Header = z.input<typeof headerSchema>;
 export type McpEvent = z.infer<typeof mcpSchema>;
 export type Note = z.infer<typeof noteSchema>;
 export type MessageEvent = z.input<typeof messageEventSchema> & z.input<typeof messageSchema>;
+export type OtlpEvent = z.input<typeof otlpSchema>;
 type SideEvent = z.input<(typeof sideSchemas)[number]>;
 /** A line behind the header. */
-export type Event = Timed &
-  (z.input<typeof mcpSchema> | MessageEvent | z.input<typeof otlpSchema> | SideEvent);
+export type Event = Timed & (z.input<typeof mcpSchema> | MessageEvent | OtlpEvent | SideEvent);
 
 /** The first line of a new file. */
 export const headerLine = (about: Pick<Header, 'id' | 'title' | 'startedAt'>): string =>

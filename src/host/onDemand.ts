@@ -5,4 +5,4 @@ export { discover } from '../recorder/configs/discover.ts';
 export { entryText, unwrapInText, wrapInText, wrapped } from '../recorder/configs/edit.ts';
 export { readConfig } from '../recorder/configs/read.ts';
 export { connect } from '../recorder/connect.ts';
-export { startProxy } from '../recorder/connectProxy.ts';
+export { startProxy, startReceiver } from '../recorder/connectProxy.ts';

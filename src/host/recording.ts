@@ -3,13 +3,16 @@ import * as vscode from 'vscode';
 import { callCounter, type CallCounter } from './recordingCalls.ts';
 import { watchFile } from './sidecar.ts';
 
-/** What records into a session: a twin that VS Code starts, or our own client. */
-export type Part = 'twin' | 'client';
+/** What records into a session: a twin that VS Code starts, our own client, or the receiver of OpenTelemetry. */
+export type Part = 'twin' | 'client' | 'receiver';
+
+/** Stands among the keys of servers for whoever sends OpenTelemetry. No server's key is without a file. */
+export const telemetryKey = 'OpenTelemetry';
 
 interface Current {
   /** Path of the session file. It exists once something was recorded. */
   readonly file: string;
-  /** What takes part, by server key; only twins come back when the window does. */
+  /** What takes part, by server key; connections do not come back when the window does. */
   readonly parts: ReadonlyMap<string, ReadonlySet<Part>>;
 }
 
@@ -44,7 +47,9 @@ export class Recording {
     this.#now = now;
     const stored = state.get<Stored>(memory);
     if (stored !== undefined && stored.servers.length > 0) {
-      const parts = stored.servers.map(key => [key, new Set<Part>(['twin'])] as const);
+      const parts = stored.servers.map(
+        key => [key, new Set<Part>([key === telemetryKey ? 'receiver' : 'twin'])] as const,
+      );
       this.#current = { file: stored.file, parts: new Map(parts) };
     }
   }
@@ -54,7 +59,7 @@ export class Recording {
     return this.#current?.file;
   }
 
-  /** Keys of the servers that take part. */
+  /** Keys of the servers that take part, and `telemetryKey` if OpenTelemetry does. */
   get servers(): readonly string[] {
     return [...(this.#current?.parts.keys() ?? [])];
   }
@@ -118,7 +123,7 @@ export class Recording {
       this.#watcher = this.#counter = undefined;
     }
     const servers = [...(current?.parts ?? [])].flatMap(([key, parts]) =>
-      parts.has('twin') ? [key] : [],
+      parts.has('twin') || parts.has('receiver') ? [key] : [],
     );
     this.#changed.fire();
     if (before !== undefined && current === undefined) this.#ended.fire(before.file);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { recorded } from '../recorder/configs/wrap.ts';
 import type { Connection } from '../recorder/connect.ts';
-import type { Proxy } from '../recorder/connectProxy.ts';
+import type { Listening } from '../recorder/connectProxy.ts';
 import { messageOf } from './log.ts';
 import type { Recording } from './recording.ts';
 import type { ServerInputs } from './serverInputs.ts';
@@ -18,7 +18,7 @@ export class ServerConnections {
   readonly #inputs: ServerInputs;
   readonly #version: string;
   readonly #states = new Map<string, ConnectionState>();
-  readonly #proxies = new Map<string, Proxy>();
+  readonly #proxies = new Map<string, Listening>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { recorded } from '../recorder/configs/wrap.ts';
-import type { Proxy } from '../recorder/connectProxy.ts';
+import type { Listening } from '../recorder/connectProxy.ts';
 import type { Recording } from './recording.ts';
 import type { ServerInputs } from './serverInputs.ts';
 import type { KnownServer, Servers } from './servers.ts';
@@ -24,7 +24,7 @@ export class Twins implements vscode.McpServerDefinitionProvider {
   /** What was offered last: counts of calls change all the time, and mean nothing here. */
   #offered = '';
   readonly #keys = new Map<string, string>();
-  readonly #proxies = new Map<string, Promise<Proxy>>();
+  readonly #proxies = new Map<string, Promise<Listening>>();
 
   constructor(servers: Servers, recording: Recording, inputs: ServerInputs) {
     this.#servers = servers;
@@ -118,7 +118,7 @@ export class Twins implements vscode.McpServerDefinitionProvider {
   }
 
   /** One proxy per server, as long as it is recorded. */
-  #proxy(key: string, start: () => Promise<Proxy>): Promise<Proxy> {
+  #proxy(key: string, start: () => Promise<Listening>): Promise<Listening> {
     const running = this.#proxies.get(key);
     if (running !== undefined) return running;
     const started = start();

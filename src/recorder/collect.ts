@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { folderToken } from './collectorToken.ts';
+import { folderToken } from './folderToken.ts';
 import type { Encoding } from './otlpAnswer.ts';
 import { encodingOf, sendError, sendJson, sendTaken } from './otlpAnswer.ts';
 import { readBody, RefusedError } from './otlpBody.ts';

@@ -1,4 +1,6 @@
 import { printable } from '../formats/diagnostics.ts';
+import { ended } from './ended.ts';
+import { folderToken } from './folderToken.ts';
 import { openHttpProxy } from './httpProxy.ts';
 import type { Recording } from './recorder.ts';
 import { secretValues } from './redact.ts';
@@ -9,6 +11,10 @@ export interface HttpRecording extends Recording {
   readonly url: URL;
   /** Port on loopback; any free one by default. */
   readonly port?: number | undefined;
+  /** Whoever sends must know it; by default the one kept beside the session, made if there is none. */
+  readonly token?: string | undefined;
+  /** Ends also with standard input, which ends with whoever started this process. */
+  readonly endWithStdin?: boolean | undefined;
   /** What the recording thread loads: a module that calls `serveRecorder`. */
   readonly thread: string | URL;
 }
@@ -18,22 +24,24 @@ export interface HttpRecording extends Recording {
  * the exit code; throws an Error that says what to do if the port cannot be had.
  */
 export async function recordHttp(about: HttpRecording): Promise<number> {
-  const { url, port = 0, thread, name, ...rest } = about;
+  const { url, port = 0, endWithStdin = false, thread, name, out, title, redact } = about;
   const say = (text: string): void => void process.stderr.write(`faultline: ${printable(text)}\n`);
-  const secrets = [...secretValues({ ...process.env, ...queryOf(url) }), ...keysInPath(url)];
-  const recorder = recorderThread(thread, { ...rest, server: name ?? url.host, secrets }, say);
-  const proxy = await openHttpProxy(url, port, recorder, say).catch(async (error: unknown) => {
-    await recorder.close();
-    throw new Error(listenFailure(error, port));
-  });
-  process.stdout.on('error', () => undefined);
+  const token = about.token ?? (await folderToken(out));
+  const keys = secretValues({ ...process.env, ...queryOf(url) });
+  const options = { out, title, redact, server: name ?? url.host };
+  const secrets = [...keys, ...keysInPath(url), token];
+  const recorder = recorderThread(thread, { ...options, secrets }, say);
+  const proxy = await openHttpProxy(url, { port, token }, recorder, say).catch(
+    async (error: unknown) => {
+      await recorder.close();
+      throw new Error(listenFailure(error, port));
+    },
+  );
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.stdout.write(`${proxy.url}\n`);
-  say(`recording ${url.origin}${url.pathname} to ${about.out}: use ${proxy.url} in the client`);
+  say(`recording ${url.origin}${url.pathname} to ${out}: use ${proxy.url} in the client`);
 
-  await new Promise<void>(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => resolve());
-  });
+  await ended(endWithStdin);
   await proxy.close();
   await recorder.close();
   return 0;

@@ -3,9 +3,10 @@ import { secretName } from './redact.ts';
 /** Names and values in turn, as Node gives and takes them: order, case and repetition stay. */
 export type RawHeaders = readonly string[];
 
-/** The server end of a proxy: its own authority (`127.0.0.1:4000`) and the server's address. */
+/** The two ends of a proxy: its own port and the token in its address, and the server's address. */
 export interface Ends {
   readonly port: number;
+  readonly token: string;
   readonly upstream: URL;
 }
 
@@ -55,14 +56,20 @@ export function toServer(headers: RawHeaders, ends: Ends): string[] {
 }
 
 /** Response headers for the client. A redirect within the server stays within the proxy. */
-export function toClient(headers: RawHeaders, { port, upstream }: Ends): string[] {
+export function toClient(headers: RawHeaders, ends: Ends): string[] {
+  const { upstream } = ends;
   return forwarded(headers, (name, value) => {
-    if (name !== 'location' || !URL.canParse(value)) return value;
+    if (name !== 'location') return value;
+    // From the server's root, where our token does not stand, or with its authority; what is relative stays so.
+    if (/^\/(?!\/)/u.test(value)) return ownAddress(ends) + value;
+    if (!URL.canParse(value)) return value;
     const { origin, pathname, search, hash } = new URL(value);
-    if (origin !== upstream.origin) return value;
-    return `http://127.0.0.1:${port}${pathname}${search}${hash}`;
+    return origin === upstream.origin ? ownAddress(ends) + pathname + search + hash : value;
   });
 }
+
+/** What stands before the server's path in addresses for clients. */
+export const ownAddress = ({ port, token }: Ends): string => `http://127.0.0.1:${port}/${token}`;
 
 function forwarded(headers: RawHeaders, change: (name: string, value: string) => string): string[] {
   const named = namedByConnection(headers);

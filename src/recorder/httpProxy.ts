@@ -11,8 +11,9 @@ import { Agent as SecureAgent, request as httpsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { connectionId } from './connection.ts';
 import { connections, type Connections } from './httpConnections.ts';
+import { admit, announcedIn } from './httpGate.ts';
 import type { Ends, RawHeaders } from './httpHeaders.ts';
-import { recordable, refusal, secretsIn, toClient, toServer } from './httpHeaders.ts';
+import { ownAddress, recordable, secretsIn, toClient, toServer } from './httpHeaders.ts';
 import type { Tap } from './lines.ts';
 import type { Channel, Recorder } from './recorder.ts';
 
@@ -34,7 +35,7 @@ const maxHeaderSize = 1 << 18;
  */
 export async function openHttpProxy(
   upstream: URL,
-  port: number,
+  { port, token }: { readonly port: number; readonly token: string },
   recorder: Recorder,
   say: (text: string) => void,
 ): Promise<HttpProxy> {
@@ -44,7 +45,7 @@ export async function openHttpProxy(
   // A call takes as long as it takes, and a stream may be silent for hours.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 0;
-  const ends: Ends = { upstream, port: await listen(server, port) };
+  const ends: Ends = { upstream, token, port: await listen(server, port) };
   const proxy: Proxy = {
     ends,
     agent,
@@ -53,6 +54,7 @@ export async function openHttpProxy(
     connections: connections(connectionId()),
     hide: hider(recorder),
     sayOnce: onlyOnce(say),
+    announced: new Set(),
     exchanges: 0,
   };
   const open = new Set<ServerResponse>();
@@ -63,7 +65,7 @@ export async function openHttpProxy(
   });
 
   return {
-    url: `http://127.0.0.1:${ends.port}${upstream.pathname}`,
+    url: `${ownAddress(ends)}${upstream.pathname}`,
     async close() {
       const closed = new Promise<void>(resolve => server.close(() => resolve()));
       server.closeAllConnections();
@@ -84,6 +86,8 @@ interface Proxy {
   /** Keeps the credentials in headers off the disk, wherever somebody repeats them. */
   readonly hide: (headers: RawHeaders) => void;
   readonly sayOnce: (text: string) => void;
+  /** Addresses without the token that may be used all the same: the server named them to who has it. */
+  readonly announced: Set<string>;
   exchanges: number;
 }
 
@@ -102,23 +106,19 @@ function exchange(proxy: Proxy, req: IncomingMessage, res: ServerResponse): void
   const { ends, recorder } = proxy;
   const stream = ++proxy.exchanges;
   const { method = 'GET' } = req;
-  const label = (): string => labelOf(req, ends.upstream);
   res.sendDate = false;
 
-  const refused = refusal(req.headers, ends);
-  if (refused !== undefined) {
+  const admission = admit(req, ends, proxy.announced);
+  if (!admission.ok) {
+    const { status, why } = admission;
     const conn = proxy.connections.of(undefined);
     const headers = recordable(req.rawHeaders);
-    recorder.remark({
-      type: 'note',
-      conn,
-      stream,
-      text: `${label()} refused: ${refused}.`,
-      headers,
-    });
+    recorder.remark({ type: 'note', conn, stream, text: `${method} refused: ${why}.`, headers });
     req.resume();
-    return refuse(res, 403, `${refused}.`);
+    return refuse(res, status, `${why}.`);
   }
+  const { path } = admission;
+  const label = (): string => labelOf(method, path, ends.upstream);
   proxy.hide(req.rawHeaders);
 
   const recording = recordExchange(proxy, req, stream);
@@ -127,7 +127,7 @@ function exchange(proxy: Proxy, req: IncomingMessage, res: ServerResponse): void
     hostname: ends.upstream.hostname.replace(/^\[|\]$/gu, ''),
     port: ends.upstream.port,
     method,
-    path: targetOf(req.url, ends.upstream),
+    path,
     headers: toServer(req.rawHeaders, ends),
     agent: proxy.agent,
     maxHeaderSize,
@@ -150,6 +150,7 @@ function exchange(proxy: Proxy, req: IncomingMessage, res: ServerResponse): void
     // Headers must not wait for a body that comes late; one that is here already goes with them.
     setImmediate(() => res.destroyed || res.flushHeaders());
     recording.response(label, up);
+    if (method === 'GET' && isEventStream(up)) learnAddress(proxy, up);
     if (up.statusCode === 401) aboutSignIn(proxy, up);
   });
   out.on('error', (error: NodeJS.ErrnoException) => {
@@ -272,13 +273,21 @@ function refuse(res: ServerResponse, status: number, message: string): void {
   res.end(body);
 }
 
-/** The server's own path keeps its query, which clients of the proxy need not know. */
-const targetOf = (url = '/', upstream: URL): string =>
-  url === upstream.pathname ? upstream.pathname + upstream.search : url;
+/** So many sessions of the old transport are known at once. */
+const mostAnnounced = 1000;
+
+function learnAddress({ announced }: Proxy, up: IncomingMessage): void {
+  up.once('data', (chunk: Buffer) => {
+    const address = announcedIn(chunk);
+    if (address === undefined || announced.size >= mostAnnounced) return;
+    announced.add(address);
+    up.once('close', () => announced.delete(address));
+  });
+}
 
 /** A request in a note: without the server's own path and without any query, for both may hold a key. */
-function labelOf({ method = 'GET', url = '/' }: IncomingMessage, upstream: URL): string {
-  const path = url.replace(/\?.*$/su, '');
+function labelOf(method: string, target: string, upstream: URL): string {
+  const path = target.replace(/\?.*$/su, '');
   return path === upstream.pathname ? method : `${method} ${path}`;
 }
 

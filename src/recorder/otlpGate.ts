@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { isToken } from './folderToken.ts';
 import { RefusedError } from './otlpBody.ts';
 
 /** What a request asks for, once it may. */
@@ -33,17 +33,12 @@ export function admit(
   const path = (url ?? '').split('?', 1)[0] ?? '';
   const [, first = '', rest = ''] = /^\/([^/]*)(\/.*)?$/u.exec(path) ?? [];
   const named = paths.get(path);
-  const inPath = named === undefined && isSame(first, token);
+  const inPath = named === undefined && isToken(first, token);
   const wanted = named ?? (inPath ? paths.get(rest) : undefined);
   const bearer = /^Bearer (.+)$/iu.exec(headers.authorization ?? '')?.[1] ?? '';
-  if (!inPath && !isSame(bearer, token)) {
+  if (!inPath && !isToken(bearer, token)) {
     throw new RefusedError(401, 'the token is missing or wrong: use the endpoint as printed');
   }
   if (wanted === undefined) throw new RefusedError(404, 'send to /v1/traces or /v1/logs');
   return wanted;
-}
-
-function isSame(given: string, token: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(token)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { basename, extname } from 'node:path';
-import { headerLine } from '../formats/event.ts';
+import { headerLine, type OtlpEvent } from '../formats/event.ts';
 import { compact } from '../formats/jsonText.ts';
 import { countItems } from '../formats/otlpJson.ts';
 import type { Collecting } from './collect.ts';
@@ -9,7 +9,7 @@ import { contentWatch } from './contentWatch.ts';
 import { type Encoding, sendRejected, sendTaken } from './otlpAnswer.ts';
 import { RefusedError } from './otlpBody.ts';
 import { decodeRequest, type Signal } from './otlpProtobuf.ts';
-import { redactLine } from './otlpRedact.ts';
+import { redactBody } from './otlpRedact.ts';
 import { secretValues } from './redact.ts';
 import { openSessionFile } from './sessionFile.ts';
 
@@ -24,7 +24,7 @@ export interface Sink {
 
 /** Starts a recording for the receiver. What goes wrong with it is told to `say`, once. */
 export function openSink(about: Collecting, say: (text: string) => void): Sink {
-  const { file: path, redact: redacted = true } = about;
+  const { file: path, redact: masks = true } = about;
   const secrets = secretValues(process.env);
   let failure: string | undefined;
   const watch = contentWatch(say);
@@ -41,9 +41,11 @@ export function openSink(about: Collecting, say: (text: string) => void): Sink {
     failure: () => failure,
     write(signal, body, text) {
       // The text as it came: JSON.parse would round large numbers.
-      const about = JSON.stringify({ t: new Date().toISOString(), type: 'otlp', signal });
-      const line = `${about.slice(0, -1)},"body":${text}}\n`;
-      file.append(redacted ? redactLine(line, secrets) : line);
+      const clean = masks ? redactBody(text, secrets) : { text, redacted: undefined };
+      const { redacted } = clean;
+      const t = new Date().toISOString();
+      const about = JSON.stringify({ t, type: 'otlp', signal, redacted } satisfies OtlpEvent);
+      file.append(`${about.slice(0, -1)},"body":${clean.text}}\n`);
       watch.see(body);
     },
     close() {

@@ -136,6 +136,7 @@ describe('what is taken', () => {
     expect((await post(collector, path, gzipSync(pretty), headers)).status).toBe(200);
     const [, line] = await lines(collector);
     expect(line?.['body']).toEqual(JSON.parse(pretty));
+    expect(line).not.toHaveProperty('redacted');
   });
 
   it('may come with the token in a header', async () => {
@@ -291,6 +292,7 @@ it('keeps credentials off the disk, in attributes, headers and texts', async () 
   expect(recorded).toContain('{"key":"gen_ai.usage.input_tokens","value":{"intValue":"12345678"}}');
   expect(recorded).toContain('{"key":"gen_ai.token.type","value":{"stringValue":"input"}}');
   expect(recorded.match(/\[redacted\]/gu)).toHaveLength(5);
+  expect((await lines(collector))[1]?.['redacted']).toEqual({ member: 4, shape: 1 });
 });
 
 it('says once, for the framework that sent it, how to turn content capture on', async () => {

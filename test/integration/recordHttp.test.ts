@@ -348,7 +348,7 @@ describe('the HTTP proxy', () => {
     'goes on when the disk is full, and says so once',
     async () => {
       const { url } = await upstream((_req, res) => res.end(rpc(1, { result: {} })));
-      const { url: own, stderr, stop } = await proxy('/dev/full', url);
+      const { url: own, stderr, stop } = await proxy('/dev/full', url, ['--token', 'a'.repeat(16)]);
       for (let n = 0; n < 5; n++) {
         expect(await (await fetch(own, json(rpc(n, { method: 'ping' })))).text()).toBe(
           rpc(1, { result: {} }),
@@ -357,6 +357,29 @@ describe('the HTTP proxy', () => {
       }
       await stop();
       expect(stderr().match(/ENOSPC/gu)).toHaveLength(1);
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')(
+    'ends with whoever started it, if told so, and writes what it took',
+    async () => {
+      const { url } = await upstream((_req, res) => res.end(rpc(1, { result: {} })));
+      const command = [cli, 'record', '--out', file('orphan'), '--http', url, '--end-with-stdin'];
+      const parent = `const { spawn } = require('node:child_process');
+        const [command, ...args] = ${JSON.stringify([process.execPath, ...command])};
+        const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+        child.stdout.on('data', chunk => process.stdout.write(chunk));`;
+      const started = spawn(process.execPath, ['-e', parent], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const [own] = (await once(createInterface({ input: started.stdout }), 'line')) as [string];
+      const answer = async (): Promise<number | undefined> =>
+        (await fetch(own, json(rpc(1, { method: 'ping' }))).catch(() => undefined))?.status;
+      expect(await answer()).toBe(200);
+      started.kill('SIGKILL');
+      await expect.poll(answer, { timeout: 30_000 }).toBeUndefined();
+      const written = async (): Promise<number> => frames(await recording('orphan')).length;
+      await expect.poll(written, { timeout: 20_000 }).toBe(2);
     },
   );
 
@@ -369,6 +392,65 @@ describe('the HTTP proxy', () => {
 });
 
 describe('security of the HTTP proxy', () => {
+  it('lets in only who knows the token, which it keeps beside the recording', async () => {
+    const seen: string[] = [];
+    const { url } = await upstream((req, res) => {
+      seen.push(req.url ?? '');
+      res.end(rpc(1, { result: {} }));
+    });
+    const { url: own, stderr, stop } = await proxy(file('token'), url);
+    const { origin, pathname } = new URL(own);
+    const token = /^\/([\da-f]{32})\/mcp$/u.exec(pathname)?.[1] ?? 'none';
+    const status = async (path: string): Promise<number> =>
+      (await fetch(origin + path, json(rpc(1, { method: 'ping' })))).status;
+    expect(await status(`/${token}/mcp`)).toBe(200);
+    expect(await status(`/${token}/other?x=1`)).toBe(200);
+    for (const path of [
+      '/mcp',
+      '/',
+      `/${'0'.repeat(32)}/mcp`,
+      `/${token}0/mcp`,
+      `//${token}/mcp`,
+    ]) {
+      expect([path, await status(path)]).toEqual([path, 403]);
+    }
+    for (const path of ['oauth-protected-resource', `oauth-protected-resource/${token}/mcp`]) {
+      const answer = await fetch(`${origin}/.well-known/${path}`);
+      expect(answer.status).toBe(404);
+      expect(await answer.text()).toMatch(/OAuth.*does not work through the recorder/u);
+    }
+    expect(seen).toEqual(['/mcp', '/other?x=1']);
+    await stop();
+    expect(await readFile(file('token'), 'utf8')).not.toContain(token);
+    expect(stderr()).toContain(token);
+    const again = await proxy(file('token'), url);
+    expect(new URL(again.url).pathname).toBe(pathname);
+    const given = await proxy(file('token'), url, ['--token', 'my-own-token-1234']);
+    expect(new URL(given.url).pathname).toBe('/my-own-token-1234/mcp');
+    await expect(proxy(file('token'), url, ['--token', 'short'])).rejects.toThrow(/16 or more/u);
+  });
+
+  it('lets the old HTTP+SSE transport use the address that its stream names, while it is open', async () => {
+    const address = '/messages?sessionId=0d6f1c9a';
+    const { url } = await upstream((req, res) => {
+      if (req.method === 'GET') {
+        res.writeHead(200, { 'content-type': 'text/event-stream' });
+        res.write(`event: endpoint\ndata: ${address}\n\n`);
+      } else res.writeHead(202).end();
+    });
+    const { url: own } = await proxy(file('old-transport'), url);
+    const { origin } = new URL(own);
+    const post = async (): Promise<number> =>
+      (await fetch(origin + address, json(rpc(1, { method: 'ping' })))).status;
+    expect(await post()).toBe(403);
+    const abort = new AbortController();
+    const stream = await fetch(own, { signal: abort.signal });
+    await stream.body?.getReader().read();
+    expect(await post()).toBe(202);
+    abort.abort();
+    await expect.poll(post, { timeout: 20_000 }).toBe(403);
+  });
+
   it('listens on loopback only', async () => {
     const { url } = await upstream((_req, res) => res.end());
     const { port } = await proxy(file('loopback'), url);

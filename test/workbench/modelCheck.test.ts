@@ -228,3 +228,32 @@ test('the person has the last word, and what they said can be exported', async (
     bridge: [{ source: 'm0', quote: said[0]?.[1], consumers: [], denied: ['m1'] }],
   });
 });
+
+test('with several models it asks which one', async () => {
+  await script({ models: ['Tiny', 'Big'], answers: [{ when: '', say: no }] });
+  const row = workbench.page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Big' });
+  for (let tries = 0; ; tries++) {
+    await workbench.command(command);
+    try {
+      await row.waitFor({ timeout: 10_000 });
+      break;
+    } catch (error) {
+      if (tries >= 5) throw error;
+      // The list of models was the old one.
+      await workbench.press('Escape');
+    }
+  }
+  await row.click();
+  await dialog().filter({ hasText: 'Ask Big about 4 steps?' }).waitFor({ timeout: patience });
+  await answerDialog('Cancel');
+  await dialog().waitFor({ state: 'hidden' });
+});
+
+test('the legend tells its line from the others', async () => {
+  await clickStep(graph, 1);
+  await workbench.press('?');
+  const legend = graph.locator('dialog.legend');
+  await expect.poll(() => legend.innerText(), { timeout: patience }).toContain('says so');
+  await workbench.screenshot('model-check-legend');
+  await workbench.press('Escape');
+});

@@ -1,27 +1,33 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { clickStep, selectedStep } from './graph.ts';
 import { packageInvoker } from './package.mjs';
 import { repository } from './paths.mjs';
+import {
+  chatSettings,
+  everythingEntry,
+  invoke,
+  picked,
+  recordings,
+  rowSays,
+  serverRow,
+  serversView,
+  toastButton,
+} from './servers.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 // The MCP Servers view, with real servers: found, recorded through the twin that VS Code starts, called from the view, and
 // wrapped in another client's configuration. The tests of this file share one window.
 
-const everything = join(
-  repository,
-  'node_modules/@modelcontextprotocol/server-everything/dist/index.js',
-);
-const entry = JSON.stringify({ type: 'stdio', command: process.execPath, args: [everything] });
 const vscodeConfig = (url: string): string => `{
   // Comments are allowed here.
   "servers": {
-    "everything": ${entry},
+    "everything": ${everythingEntry},
     "remote": { "type": "http", "url": "${url}" },
   },
 }
@@ -38,11 +44,7 @@ const files = (url: string) => ({
   '.cursor/mcp.json': cursorConfig,
   '.mcp.json': '{ "mcpServers": {\n  "half": { "command": "x" }\n  "torn": {} } }',
 });
-const settings = {
-  // The tool API is a part of the chat.
-  'chat.disableAIFeatures': false,
-  'chat.mcp.autostart': 'never',
-};
+const settings = chatSettings;
 
 let workbench: Workbench;
 let fixture: { readonly url: string; end(): void };
@@ -71,71 +73,40 @@ async function httpServer(): Promise<{ url: string; end(): void }> {
   return { url: address.toString('utf8').trim(), end: () => void child.stdin.end() };
 }
 
-const view = (): Locator =>
-  workbench.page.locator('.pane', {
-    has: workbench.page.locator('.pane-header', { hasText: 'MCP Servers' }),
-  });
-const row = (name: string | RegExp): Locator =>
-  view().locator('.monaco-list-row', { hasText: name }).first();
-const words = (name: string | RegExp): Promise<string> => row(name).innerText();
-const rowSays = (name: string | RegExp, what: RegExp) =>
-  expect.poll(() => words(name), { timeout: 60_000 }).toMatch(what);
-const pick = (text: string | RegExp): Locator =>
-  workbench.page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first();
-const button = (name: string): Locator =>
-  workbench.page
-    .locator('.notifications-toasts')
-    .getByRole('button', { name, exact: true })
-    .first();
-
-async function recordings(): Promise<string[]> {
-  const folder = join(workbench.folder, '.faultline');
-  if (!existsSync(folder)) return [];
-  return (await readdir(folder)).filter(name => name.endsWith('.faultline'));
-}
-
-async function invoke(tool: string, input: object, name = 'everything'): Promise<string> {
-  const answer = join(workbench.folder, 'invoked.json');
-  await rm(answer, { force: true });
-  const order = { server: `${name} (recorded)`, tool, input };
-  await writeFile(join(workbench.folder, 'invoke.json'), JSON.stringify(order));
-  await workbench.command('Faultline Test: Invoke a Tool');
-  // Of a tool that does not say it only reads, VS Code asks whether to run it.
-  const yes = workbench.page.getByRole('dialog').getByRole('button', { name: 'Yes' });
-  const answered = async (): Promise<boolean> => {
-    if (await yes.isVisible()) await yes.click();
-    return existsSync(answer);
-  };
-  await expect.poll(answered, { timeout: 120_000, interval: 500 }).toBe(true);
-  return await readFile(answer, 'utf8');
-}
+const view = (): Locator => serversView(workbench);
+const row = (name: string | RegExp): Locator => serverRow(workbench, name);
+const says = (name: string | RegExp, what: RegExp) => rowSays(workbench, name, what);
+const pick = (text: string | RegExp): Locator => picked(workbench, text);
+const button = (name: string): Locator => toastButton(workbench, name);
+const call = (tool: string, input: object, name?: string): Promise<string> =>
+  invoke(workbench, tool, input, name);
 
 test('every server found is listed by its file, and a broken file says where', async () => {
-  await rowSays('.vscode/mcp.json', /this workspace/u);
-  await rowSays('everything', /off/u);
-  await rowSays('remote', /off/u);
-  await rowSays('.cursor/mcp.json', /Cursor/u);
-  await rowSays('notes', /off/u);
-  await rowSays('not valid JSON', /line 3/u);
-  await rowSays('half', /HTTP|off/u);
+  await says('.vscode/mcp.json', /this workspace/u);
+  await says('everything', /off/u);
+  await says('remote', /off/u);
+  await says('.cursor/mcp.json', /Cursor/u);
+  await says('notes', /off/u);
+  await says('not valid JSON', /line 3/u);
+  await says('half', /HTTP|off/u);
   await expect.poll(() => view().innerText()).toMatch(/Tick a server to record its calls/u);
   await workbench.screenshot('servers-dark');
 });
 
 test('a ticked server has a twin, whose tool VS Code invokes: the frames are on disk, the session opens', async () => {
   await row('everything').getByRole('checkbox').click();
-  await rowSays('everything', /on, waiting for a client/u);
+  await says('everything', /on, waiting for a client/u);
   await workbench.command('MCP: List Servers');
   await pick('everything (recorded)').waitFor({ timeout: 60_000 });
   await workbench.screenshot('servers-twin');
   await workbench.press('Escape');
 
-  expect(await invoke('echo', { message: 'the first call' })).toMatch(/Echo: the first call/u);
+  expect(await call('echo', { message: 'the first call' })).toMatch(/Echo: the first call/u);
 
-  await rowSays('everything', /recording, 1 call/u);
-  const [name] = await recordings();
-  if (name === undefined) throw new Error('no recording');
-  const lines = (await readFile(join(workbench.folder, '.faultline', name), 'utf8')).split('\n');
+  await says('everything', /recording, 1 call/u);
+  const [path] = await recordings(workbench);
+  if (path === undefined) throw new Error('no recording');
+  const lines = (await readFile(path, 'utf8')).split('\n');
   const frames = lines
     .filter(line => line !== '')
     .map(line => JSON.parse(line) as { type?: string; server?: string; dir?: string; raw?: string })
@@ -158,12 +129,12 @@ test('a ticked server has a twin, whose tool VS Code invokes: the frames are on 
 
 test('a ticked HTTP server is recorded through a proxy, into the same session', async () => {
   await row('remote').getByRole('checkbox').click();
-  await rowSays('remote', /on, waiting for a client/u);
-  expect(await invoke('test_simple_text', {}, 'remote')).toMatch(/simple text response/u);
-  await rowSays('remote', /recording, 1 call/u);
-  expect(await recordings()).toHaveLength(1);
+  await says('remote', /on, waiting for a client/u);
+  expect(await call('test_simple_text', {}, 'remote')).toMatch(/simple text response/u);
+  await says('remote', /recording, 1 call/u);
+  expect(await recordings(workbench)).toHaveLength(1);
   await row('remote').getByRole('checkbox').click();
-  await rowSays('remote', /off/u);
+  await says('remote', /off/u);
   const graph = await workbench.graph();
   await expect.poll(() => graph.locator('#mirror [data-seq]').count()).toBe(4);
 });
@@ -175,17 +146,17 @@ test('the open graph follows the recording: the selected step and its mark stay'
   await workbench.press('w');
   await expect.poll(() => graph.locator('#mirror [data-ring="wrong"]').count()).toBe(1);
 
-  expect(await invoke('echo', { message: 'the second call' })).toMatch(/Echo: the second call/u);
+  expect(await call('echo', { message: 'the second call' })).toMatch(/Echo: the second call/u);
 
   await expect.poll(() => graph.locator('#mirror [data-seq]').count()).toBe(6);
   expect(await selectedStep(graph)).toBe(1);
   expect(await graph.locator('#mirror [data-ring="wrong"]').count()).toBe(1);
-  await rowSays('everything', /recording, 2 calls/u);
+  await says('everything', /recording, 2 calls/u);
 });
 
 test('Stop Recording takes the twin away and offers the session', async () => {
   await workbench.command('Faultline: Stop Recording');
-  await rowSays('everything', /off/u);
+  await says('everything', /off/u);
   await button('Open the Session').waitFor({ timeout: 30_000 });
   await workbench.command('MCP: List Servers');
   await pick('everything').waitFor({ timeout: 30_000 });
@@ -194,12 +165,12 @@ test('Stop Recording takes the twin away and offers the session', async () => {
 });
 
 test('a tool is called from the view: its arguments are asked for by its schema, and recorded', async () => {
-  const before = (await recordings()).length;
+  const before = (await recordings(workbench)).length;
   await row('everything').hover();
   await row('everything')
     .getByRole('button', { name: /Connect/u })
     .click();
-  await rowSays('everything', /connected/u);
+  await says('everything', /connected/u);
   await row(/^get-sum/u).click();
   const input = workbench.page.locator('.quick-input-widget input.input');
   await expect
@@ -224,9 +195,9 @@ test('a tool is called from the view: its arguments are asked for by its schema,
   await button('Show in Graph').click();
   const graph = await workbench.graph();
   await expect.poll(() => graph.locator('#mirror').innerText()).toMatch(/get-sum/u);
-  expect((await recordings()).length).toBe(before + 1);
+  expect((await recordings(workbench)).length).toBe(before + 1);
   await workbench.command('Faultline: Stop Recording');
-  await rowSays('everything', /off/u);
+  await says('everything', /off/u);
 });
 
 test('the recorder goes into another client’s file after a look at the change, and out again', async () => {
@@ -237,7 +208,7 @@ test('the recorder goes into another client’s file after a look at the change,
   await pick('Apply').waitFor({ timeout: 30_000 });
   await workbench.screenshot('servers-diff');
   await pick('Apply').click();
-  await rowSays('notes', /recorded by its client/u);
+  await says('notes', /recorded by its client/u);
   const wrapped = await readFile(path, 'utf8');
   expect(wrapped).toMatch(/\/\/ Mine\.[^]*"record"[^]*"--out"[^]*"npx"[^]*\/\/ pinned/u);
   expect(await readFile(`${path}.before-faultline`, 'utf8')).toBe(cursorConfig);
@@ -247,7 +218,7 @@ test('the recorder goes into another client’s file after a look at the change,
 
   await workbench.command('Faultline: Unwrap All: Take the Recorder out of Configurations');
   await pick('Apply').click();
-  await rowSays('notes', /off/u);
+  await says('notes', /off/u);
   expect(JSON.parse((await readFile(path, 'utf8')).replace(/\/\/.*/gu, ''))).toEqual(
     JSON.parse(cursorConfig.replace(/\/\/.*/gu, '')),
   );
@@ -257,13 +228,19 @@ test('in the light theme, and in Restricted Mode, where it says why nothing is r
   await workbench.close();
   workbench = await openWorkbench({ files: files(fixture.url), settings, theme: 'light' });
   await workbench.command('Faultline: Focus on MCP Servers View');
-  await rowSays('everything', /off/u);
+  await says('everything', /off/u);
   await workbench.screenshot('servers-light');
   await workbench.close();
   workbench = await openWorkbench({ files: files(fixture.url), settings, trusted: false });
   await workbench.command('Faultline: Focus on MCP Servers View');
-  await rowSays('everything', /stdio/u);
+  await says('everything', /stdio/u);
   await expect.poll(() => view().innerText()).toMatch(/Recording is off in Restricted Mode/u);
   expect(await view().getByRole('checkbox').count()).toBe(0);
+  await workbench.press('F1');
+  await workbench.page.locator('.quick-input-widget input.input').fill('>Receive OpenTelemetry');
+  // What is listed then is something like it.
+  await pick(/./u).waitFor({ timeout: 30_000 });
+  expect(await pick('Receive OpenTelemetry').count()).toBe(0);
+  await workbench.press('Escape');
   await workbench.screenshot('servers-restricted');
 });

@@ -15,6 +15,8 @@ export interface ServerOptions extends Folders {
 
 export interface Server {
   origin: string;
+  /** Of the server's process. */
+  pid: number | undefined;
   url: string;
   stop(): Promise<void>;
 }

@@ -64,6 +64,7 @@ export async function startServer(options) {
   const origin = `http://127.0.0.1:${await listeningPort(child)}`;
   return {
     origin,
+    pid: child.pid,
     url: workbenchUrl(origin, { folder, token }),
     async stop() {
       process.off('exit', stop);

@@ -10,6 +10,8 @@ import { temporaryFolder } from './workspace.ts';
 /** One open VS Code window, in a browser or on the desktop. */
 export interface Window {
   page: Page;
+  /** Process of the server that was started for this window; a desktop has none. */
+  server?: number | undefined;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ async function openServed(options: WindowOptions): Promise<Window> {
   await page.goto(server.url);
   return {
     page,
+    server: server.pid,
     async close() {
       await context.close();
       await server.stop();

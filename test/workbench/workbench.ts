@@ -24,6 +24,8 @@ export interface WorkbenchOptions {
 /** A VS Code window with our extension installed, and what a person does in it. */
 export interface Workbench {
   page: Page;
+  /** Process of the server that was started for this window; a desktop has none. */
+  server: number | undefined;
   /** The opened folder on disk. */
   folder: string;
   /** Opens a file of the folder: a double click in the Explorer, or Go to File for one in a subfolder. */
@@ -92,6 +94,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 
   const workbench: Workbench = {
     page,
+    server: window.server,
     folder,
     async openFile(name) {
       if (name.includes('/')) await goToFile(page, name);

@@ -43,12 +43,12 @@ export function createLegend(store: Store, swatches: Swatches): HTMLElement {
               ` ${ringHelp[ring]}`,
             ),
           ),
+          element('h3', {}, words.legendEdges),
+          ...lines.map(line => element('p', {}, swatches.line(line), lineName[line])),
         ),
         element(
           'section',
           {},
-          element('h3', {}, words.legendEdges),
-          ...lines.map(line => element('p', {}, swatches.line(line), lineName[line])),
           element('h3', {}, words.legendKeys),
           ...keyWords.map(([keys, what]) =>
             element(

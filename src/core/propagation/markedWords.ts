@@ -1,7 +1,6 @@
 import type { PlacedMark } from '../annotations/anchor.ts';
 import type { Vocabulary } from '../provenance/vocabulary.ts';
-import { allWords, isTelling, tellingWords } from '../provenance/vocabulary.ts';
-import type { Tokens } from '../provenance/tokens.ts';
+import { allWords, tellingWords } from '../provenance/vocabulary.ts';
 import type { Range } from '../session/range.ts';
 import { meets } from '../session/range.ts';
 import type { Seq } from '../session/ids.ts';
@@ -29,9 +28,10 @@ export function markedWords(ground: Ground, marks: readonly PlacedMark[]): Marke
   const sums = { fresh: new Float64Array(size), rare: new Float64Array(size) };
   for (const { seq, range } of marks) {
     const words = allWords(stepAt(session, seq).output.text);
+    const everywhere = tellingWords(words);
     const later = laterSteps(provenance.vocabulary, seq);
     for (const part of partsOf(range, segmentsOf(seq))) {
-      add(out, sums, provenance.vocabulary, seq, words, part, later);
+      add(out, sums, provenance.vocabulary, seq, tellingWords(words, part), everywhere, later);
     }
   }
   return out;
@@ -65,19 +65,18 @@ function add(
   sums: { readonly fresh: Float64Array; readonly rare: Float64Array },
   vocabulary: Vocabulary,
   seq: Seq,
-  words: Tokens,
-  part: Range,
+  part: ReadonlyMap<number, number>,
+  everywhere: ReadonlyMap<number, number>,
   laterSteps: (word: number) => readonly Seq[],
 ): void {
-  const elsewhere = wordsOutside(words, part);
   const touched: number[] = [];
   let allFresh = 0;
   let allRare = 0;
-  for (const word of tellingWords(words, part)) {
+  for (const [word, times] of part) {
     const steps = vocabulary.stepsWith(word);
     const later = laterSteps(word);
     // A word that stood there before, or stands beside the mark, could come from there.
-    const before = steps - later.length - 1 + (elsewhere.has(word) ? 0.5 : 0);
+    const before = steps - later.length - 1 + ((everywhere.get(word) ?? 0) > times ? 0.5 : 0);
     const fresh = Math.max(0, Math.log2((seq + 2) / (before + 1))) + (before === 0 ? 1 : 0);
     const rare = Math.log2((vocabulary.steps + 1) / (steps + 0.5)) + 0.5;
     allFresh += fresh;
@@ -97,14 +96,4 @@ function add(
     sums.fresh[at] = 0;
     sums.rare[at] = 0;
   }
-}
-
-function wordsOutside(words: Tokens, { start, end }: Range): ReadonlySet<number> {
-  const outside = new Set<number>();
-  for (let at = 0; at < words.count; at++) {
-    if (((words.end[at] ?? 0) <= start || (words.start[at] ?? 0) >= end) && isTelling(words, at)) {
-      outside.add(words.hash[at] ?? 0);
-    }
-  }
-  return outside;
 }

@@ -24,7 +24,7 @@ export function ownEchoes(
   const words = allWords(text);
   const fresh = new Set<number>();
   for (const each of marked) {
-    for (const word of tellingWords(words, each)) {
+    for (const word of tellingWords(words, each).keys()) {
       const after = vocabulary.eachAfter(word, seq, () => undefined);
       if (vocabulary.stepsWith(word) - after === 1) fresh.add(word);
     }
@@ -36,7 +36,7 @@ export function ownEchoes(
     if (!meets(segment, range) || !marked.some(each => each.end <= segment.start)) continue;
     let all = fewBits;
     let shared = 0;
-    for (const word of tellingWords(words, segment)) {
+    for (const word of tellingWords(words, segment).keys()) {
       const weight = weightOf(word);
       all += weight;
       if (fresh.has(word)) shared += weight;

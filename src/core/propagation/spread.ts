@@ -32,6 +32,10 @@ const acceptsFarther = 0.6;
 /** Strength of evidence from which the segment that holds it is as tainted as the step is. */
 const fullStrength = 0.5;
 
+/** Weight of evidence that can be shown to a person, and the most that what cannot be shown is worth. */
+const shownFrom = 0.35;
+const evenOdds = 0.5;
+
 /** Says how likely it is that a step with these terms and links consumed the mark: 0 to 1. */
 export type Judge = (seq: Seq, terms: Terms, links: readonly Link[]) => number;
 
@@ -86,10 +90,9 @@ export function spread(
     if (mayUse && isReached(state, seq, had)) {
       const { terms, links, evidence, values, possible } = readTerms(state, seq, nearest, had);
       const sure = said(state, seq);
-      const confidence = Math.max(
-        sure,
-        possible && !repeatsClean(state, seq) ? judge(seq, terms, links) : 0,
-      );
+      const found = possible && !repeatsClean(state, seq) ? judge(seq, terms, links) : 0;
+      const shown = isShown(terms, links, isRecorded(ground, seq));
+      const confidence = Math.max(sure, shown ? found : Math.min(found, evenOdds));
       if (confidence > leastConfidence) {
         judged[seq] = terms;
         state.confidence[seq] = confidence;
@@ -135,6 +138,17 @@ function isReached(
     seq,
     (used, share) => of(used) * share * had > leastEvidence && !marked.has(used),
   );
+}
+
+/**
+ * True if something in the step shows that it consumed the mark: where it is recorded what it had, an equal value, a
+ * quote or what it ran; elsewhere similar words too. Its place in the conversation never does.
+ */
+function isShown(terms: Terms, links: readonly Link[], recorded: boolean): boolean {
+  if (recorded) return links.some(link => link.weight > shownFrom);
+  const { newWords, rareWords, value, quote, derived, state, similar, execution } = terms;
+  const best = Math.max(newWords, rareWords, value, quote, derived, state, similar, execution);
+  return best > shownFrom;
 }
 
 interface State {

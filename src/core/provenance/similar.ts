@@ -70,7 +70,7 @@ export class SimilarFinder {
   readonly #begins = new IntList();
   #dot = new Float64Array(1024);
   #touched = new Int32Array(1024);
-  readonly #keyWords = new Map<string, ReadonlySet<number>>();
+  readonly #keyWords = new Map<string, ReadonlyMap<number, number>>();
 
   /** Finds what a step's output is similar to, and adds the step. Steps come in order, without gaps. */
   add(text: StepText, candidates: Candidates): void {
@@ -133,7 +133,7 @@ export class SimilarFinder {
       this.#looked++;
       this.#begins.push(this.#mine.length);
       if (segment.path !== undefined) {
-        for (const hash of this.#wordsOfKey(segment.path)) this.#take(hash, seq);
+        for (const hash of this.#wordsOfKey(segment.path).keys()) this.#take(hash, seq);
       }
       while (at < tokens.count && (tokens.start[at] ?? 0) < segment.start) at++;
       for (; at < tokens.count && (tokens.start[at] ?? 0) < segment.end; at++) {
@@ -158,7 +158,7 @@ export class SimilarFinder {
     return this.#begins.at(index + 1) - this.#begins.at(index);
   }
 
-  #wordsOfKey(path: string): ReadonlySet<number> {
+  #wordsOfKey(path: string): ReadonlyMap<number, number> {
     const key = /([^.[\]]+)(?:\[\d+\]|\.\d+)*$/u.exec(path)?.[1] ?? '';
     let words = this.#keyWords.get(key);
     if (words === undefined) {

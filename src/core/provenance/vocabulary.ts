@@ -16,17 +16,27 @@ export const isTelling = ({ hash, bits }: Tokens, at: number): boolean =>
 export const allWords = (text: string): Tokens =>
   tokenise(text, [{ start: 0, end: text.length, path: undefined, block: 0 }]);
 
-/** Hashes of the telling words that meet a range, each once. */
-export function tellingWords(tokens: Tokens, range?: Range): ReadonlySet<number> {
-  const words = new Set<number>();
-  for (let at = 0; at < tokens.count; at++) {
+/** Hashes of the telling words that meet a range, with how often each stands there. O(log words + words in the range). */
+export function tellingWords(tokens: Tokens, range?: Range): ReadonlyMap<number, number> {
+  const words = new Map<number, number>();
+  for (let at = range === undefined ? 0 : firstMeeting(tokens, range); at < tokens.count; at++) {
+    if (range !== undefined && (tokens.start[at] ?? 0) >= range.end) break;
     if (!isTelling(tokens, at)) continue;
-    const inside =
-      range === undefined ||
-      ((tokens.start[at] ?? 0) < range.end && (tokens.end[at] ?? 0) > range.start);
-    if (inside) words.add(tokens.hash[at] ?? 0);
+    const word = tokens.hash[at] ?? 0;
+    words.set(word, (words.get(word) ?? 0) + 1);
   }
   return words;
+}
+
+function firstMeeting({ count, end }: Tokens, range: Range): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((end[middle] ?? 0) > range.start) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /**

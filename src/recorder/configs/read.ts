@@ -9,6 +9,7 @@ import {
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { readEntry, readInputs } from './entry.ts';
 import type { Place } from './places.ts';
+import { prune } from './prune.ts';
 import type { Config, ConfigProblem, ServerEntry, ValuePath } from './server.ts';
 
 /**
@@ -19,7 +20,13 @@ export function readConfig(text: string, place: Pick<Place, 'client' | 'format' 
   return place.format === 'toml' ? readToml(text, place.maps) : readJson(text, place);
 }
 
-function readJson(text: string, { client, maps }: Pick<Place, 'client' | 'maps'>): Config {
+/** From this many characters on, what is no configuration of servers is left aside before the text is parsed. */
+const large = 1 << 18;
+
+function readJson(whole: string, { client, maps }: Pick<Place, 'client' | 'maps'>): Config {
+  // A portable file may be nothing but servers.
+  const isLarge = whole.length > large && client !== 'portable';
+  const text = isLarge ? prune(whole, [...maps, ['inputs']]) : whole;
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const lineAt = lineFinder(text);

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Recording } from '../../../src/host/recording.ts';
+import { Recording, telemetryKey } from '../../../src/host/recording.ts';
 import { callCounter, countCalls } from '../../../src/host/recordingCalls.ts';
 import { changed } from './fakeVscode.ts';
 
@@ -90,14 +90,16 @@ describe('the recording of a window', () => {
     expect(ended).toEqual([file]);
   });
 
-  it('goes on when the window comes back: twins do, connections are gone', async () => {
+  it('goes on when the window comes back: twins and OpenTelemetry do, connections are gone', async () => {
     const state = memento();
     const first = open(state);
     const file = await first.add('a', 'twin');
     await first.add('b', 'client');
+    await first.add(telemetryKey, 'receiver');
     const second = open(state, new Date(0));
     expect(second.file).toBe(file);
-    expect(second.servers).toEqual(['a']);
+    expect(second.servers).toEqual(['a', telemetryKey]);
+    expect(second.has(telemetryKey, 'receiver')).toBe(true);
     await second.stop();
     expect(open(state).file).toBeUndefined();
   });

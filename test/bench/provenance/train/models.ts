@@ -38,16 +38,18 @@ export interface Lessons {
 export async function lessons(): Promise<Lessons> {
   const { from, to } = trainSeeds;
   const middle = Math.floor((from + to) / 2);
-  const half = (seeds: readonly number[]): Half => ({
-    recorded: generatedCases(
-      seeds.filter((_, at) => at % 2 === 0),
-      { steps: 60, inputs: 'recorded' },
-    ),
-    notRecorded: generatedCases(
-      seeds.filter((_, at) => at % 6 === 0),
-      { steps: 60, inputs: 'notRecorded' },
-    ),
-  });
+  const half = (seeds: readonly number[]): Half => {
+    const some = (every: number, from: number): readonly number[] =>
+      seeds.filter((_, at) => at % every === from);
+    return {
+      recorded: [
+        ...generatedCases(some(3, 0), { steps: 60, inputs: 'recorded' }),
+        ...generatedCases(some(6, 1), { steps: 200, inputs: 'recorded' }),
+        ...generatedCases(some(6, 4), { steps: 30, inputs: 'recorded' }),
+      ],
+      notRecorded: generatedCases(some(6, 0), { steps: 60, inputs: 'notRecorded' }),
+    };
+  };
   return {
     labelled: await labelledCases(),
     generated: [half(seedsOf({ from, to: middle })), half(seedsOf({ from: middle + 1, to }))],

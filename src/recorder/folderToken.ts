@@ -1,24 +1,33 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Beside the sessions, so that every recorder of a folder knows it and agents' settings outlive a restart. */
-const fileName = '.collector-token';
+/** Beside the sessions, so that every recorder of a folder knows it and what clients were told outlives a restart. */
+const fileName = '.faultline-token';
 
-/** The token of the receiver that records into the folder of `sessionFile`; made on the first call. */
+/**
+ * The token that whoever sends to a recorder in the folder of `sessionFile` must know; made on the first call. Where it
+ * cannot be kept it lives as long as this process: a recorder goes on without a disk.
+ */
 export async function folderToken(sessionFile: string): Promise<string> {
   const path = join(dirname(sessionFile), fileName);
   const known = await read(path);
   if (known !== undefined) return known;
-  await mkdir(dirname(path), { recursive: true });
   const token = randomBytes(16).toString('hex');
   try {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, `${token}\n`, { flag: 'wx', mode: 0o600 });
     return token;
   } catch (error) {
-    // Another recorder was faster; or the folder is read-only, and the token lives as long as this process.
+    // Another recorder was faster; or nothing can be written.
     return (await read(path)) ?? (errorCode(error) === 'EEXIST' ? replace(path, token) : token);
   }
+}
+
+/** Compares in a time that tells nothing about the token. */
+export function isToken(given: string, token: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(token)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 async function read(path: string): Promise<string | undefined> {
