@@ -47,11 +47,16 @@ function trimRange(text: string, range: Range): Range {
 export function placeMarks(session: Session, marks: readonly Mark[]): Placed {
   const placed: PlacedMark[] = [];
   const lost: Mark[] = [];
+  const wanted = new Set(marks.map(mark => mark.anchor.step));
+  const bySourceId = new Map<string, Step>();
   const byId = new Map<string, Step>();
-  for (const step of [...session.steps].reverse()) byId.set(step.id, step);
-  for (const step of [...session.steps].reverse()) byId.set(step.sourceId, step);
+  for (const step of wanted.size === 0 ? [] : session.steps) {
+    const { id, sourceId } = step;
+    if (wanted.has(sourceId) && !bySourceId.has(sourceId)) bySourceId.set(sourceId, step);
+    if (wanted.has(id) && !byId.has(id)) byId.set(id, step);
+  }
   for (const mark of marks) {
-    const step = byId.get(mark.anchor.step);
+    const step = bySourceId.get(mark.anchor.step) ?? byId.get(mark.anchor.step);
     const range = step && findRange(step, mark.anchor);
     if (step === undefined || range === undefined) lost.push(mark);
     else placed.push({ mark, seq: step.seq, range, whole: mark.anchor.quote === undefined });

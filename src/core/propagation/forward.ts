@@ -65,11 +65,11 @@ export function forwardSlice(
   const out: SliceStep[] = [];
   for (const step of session.steps) {
     const { seq } = step;
-    const own = bySeq.get(seq) ?? [];
+    const own = bySeq.get(seq) ?? none;
     const ring = ringOf(step, own);
     const reached = ring === 'traced' || ring === 'suspect';
     const by = ring === 'traced' ? sure : unsure;
-    const uses = reached ? usesOf(ground, by, doubted, word, out, step, ring) : [];
+    const uses = reached ? usesOf(ground, by, doubted, word, out, step, ring) : none;
     out.push({
       seq,
       ring,
@@ -88,16 +88,16 @@ export function forwardSlice(
   };
 
   function ringOf(step: Step, own: readonly PlacedMark[]): Ring {
-    const verdicts = new Set(own.map(({ mark }) => mark.verdict));
-    if (verdicts.has('wrong')) return 'wrong';
-    if (verdicts.has('unsure')) return 'unsure';
+    const has = (verdict: Verdict): boolean => own.some(({ mark }) => mark.verdict === verdict);
+    if (has('wrong')) return 'wrong';
+    if (has('unsure')) return 'unsure';
     if (own.some(({ whole }) => whole)) return 'verified';
     if (firstMarked === undefined || step.seq <= firstMarked) {
-      return verdicts.has('verified') ? 'verified' : 'clean';
+      return has('verified') ? 'verified' : 'clean';
     }
     const { traced, suspect } = modelOf(step.seq);
     if ((sure.confidence[step.seq] ?? 0) >= traced) return 'traced';
-    if (verdicts.has('verified')) return 'verified';
+    if (has('verified')) return 'verified';
     if ((unsure.confidence[step.seq] ?? 0) >= suspect || isNeighbour(step)) return 'suspect';
     return untouched(step);
   }
@@ -137,12 +137,16 @@ export function forwardSlice(
   }
 
   function taintedIn(seq: Seq, own: readonly PlacedMark[], ring: Ring, by: Spread): RangeSet {
+    if (own.length === 0 && ring !== 'traced') return none;
     const wrongHere = rangesOf(own, 'wrong');
     if (ring !== 'traced' && ring !== 'wrong') return wrongHere;
     const least = taintedShare * (by.confidence[seq] ?? 1);
     return rangeSet([...wrongHere, ...by.taint.ranges(seq, least)]);
   }
 }
+
+/** One for all steps, of which most have nothing. */
+const none: readonly never[] = [];
 
 const affects: ReadonlySet<Ring> = new Set(['wrong', 'unsure', 'traced']);
 const inDoubt: ReadonlySet<Ring> = new Set(['traced', 'suspect', 'exposed']);

@@ -3,6 +3,7 @@ import type { Vocabulary } from '../provenance/vocabulary.ts';
 import { allWords, tellingWords } from '../provenance/vocabulary.ts';
 import type { Range } from '../session/range.ts';
 import { meets } from '../session/range.ts';
+import type { Seq } from '../session/ids.ts';
 import { stepAt } from '../session/session.ts';
 import type { Ground } from './ground.ts';
 
@@ -28,11 +29,25 @@ export function markedWords(ground: Ground, marks: readonly PlacedMark[]): Marke
   for (const { seq, range } of marks) {
     const words = allWords(stepAt(session, seq).output.text);
     const everywhere = tellingWords(words);
+    const later = laterSteps(provenance.vocabulary, seq);
     for (const part of partsOf(range, segmentsOf(seq))) {
-      add(out, sums, provenance.vocabulary, seq, tellingWords(words, part), everywhere);
+      add(out, sums, provenance.vocabulary, seq, tellingWords(words, part), everywhere, later);
     }
   }
   return out;
+}
+
+/** The steps after one that hold a word, looked up once: a word of a sentence is one of the whole mark too. */
+function laterSteps(vocabulary: Vocabulary, seq: Seq): (word: number) => readonly Seq[] {
+  const known = new Map<number, readonly Seq[]>();
+  return word => {
+    const found = known.get(word);
+    if (found !== undefined) return found;
+    const later: Seq[] = [];
+    vocabulary.eachAfter(word, seq, at => later.push(at));
+    known.set(word, later);
+    return later;
+  };
 }
 
 function partsOf(range: Range, segments: readonly Range[]): readonly Range[] {
@@ -49,25 +64,26 @@ function add(
   out: MarkedWords,
   sums: { readonly fresh: Float64Array; readonly rare: Float64Array },
   vocabulary: Vocabulary,
-  seq: number,
+  seq: Seq,
   part: ReadonlyMap<number, number>,
   everywhere: ReadonlyMap<number, number>,
+  laterSteps: (word: number) => readonly Seq[],
 ): void {
-  const touched = new Set<number>();
+  const touched: number[] = [];
   let allFresh = 0;
   let allRare = 0;
   for (const [word, times] of part) {
     const steps = vocabulary.stepsWith(word);
-    const later: number[] = [];
-    const after = vocabulary.eachAfter(word, seq, at => later.push(at));
+    const later = laterSteps(word);
     // A word that stood there before, or stands beside the mark, could come from there.
-    const before = steps - after - 1 + ((everywhere.get(word) ?? 0) > times ? 0.5 : 0);
+    const before = steps - later.length - 1 + ((everywhere.get(word) ?? 0) > times ? 0.5 : 0);
     const fresh = Math.max(0, Math.log2((seq + 2) / (before + 1))) + (before === 0 ? 1 : 0);
     const rare = Math.log2((vocabulary.steps + 1) / (steps + 0.5)) + 0.5;
     allFresh += fresh;
     allRare += rare;
     for (const at of later) {
-      touched.add(at);
+      // Every word has some rarity: nothing is summed yet where there is none.
+      if (sums.rare[at] === 0) touched.push(at);
       sums.fresh[at] = (sums.fresh[at] ?? 0) + fresh;
       sums.rare[at] = (sums.rare[at] ?? 0) + rare;
     }

@@ -85,8 +85,10 @@ export function spread(
     const whole = stops.some(
       ({ start, end }) => start <= 0 && end >= (step?.output.text.length ?? 0),
     );
-    if (seq > state.first && !whole && step?.kind !== 'system') {
-      const { terms, links, evidence, values, possible } = readTerms(state, seq, nearest);
+    const mayUse = seq > state.first && !whole && step?.kind !== 'system';
+    const had = mayUse ? exposure(state, seq) : 0;
+    if (mayUse && isReached(state, seq, had)) {
+      const { terms, links, evidence, values, possible } = readTerms(state, seq, nearest, had);
       const sure = said(state, seq);
       const found = possible && !repeatsClean(state, seq) ? judge(seq, terms, links) : 0;
       const shown = isShown(terms, links, isRecorded(ground, seq));
@@ -107,6 +109,35 @@ export function spread(
     }
   }
   return { confidence: state.confidence, terms: judged, taint: state.taint };
+}
+
+/**
+ * False of a step in which nothing can amount to evidence: a cheap check, as most steps after a mark are far from it. What
+ * a step passes on is no more tainted than the step is, but for values and quotes. `had` is how surely it had tainted text.
+ */
+function isReached(
+  { ground, word, words, marked, confidence }: State,
+  seq: Seq,
+  had: number,
+): boolean {
+  const { provenance, checked } = ground;
+  if (word.has(seq) || checked?.has(seq) === true) return true;
+  const of = (used: Seq | undefined): number => (used === undefined ? 0 : (confidence[used] ?? 0));
+  const turn = provenance.turns[seq];
+  if (Math.max(of(turn?.ran?.seq), of(turn?.mends)) > leastEvidence) return true;
+  for (const { used, evidence } of provenance.into[seq] ?? []) {
+    if (of(used) > 0 && evidence.some(({ kind }) => kind !== 'declared')) return true;
+  }
+  if (had <= leastEvidence) return false;
+  const said = Math.max(words.newWords[seq] ?? 0, words.rareWords[seq] ?? 0);
+  if (said * had > leastEvidence) return true;
+  const told = Math.max(of(seq - 1), acceptsFarther * of(seq - 2));
+  if (told * had > leastEvidence && !isRecorded(ground, seq)) return true;
+  // The marked words themselves are counted already.
+  return provenance.similar.someOf(
+    seq,
+    (used, share) => of(used) * share * had > leastEvidence && !marked.has(used),
+  );
 }
 
 /**
@@ -149,7 +180,7 @@ interface Read {
   readonly possible: boolean;
 }
 
-function readTerms(state: State, seq: Seq, nearest: Seq): Read {
+function readTerms(state: State, seq: Seq, nearest: Seq, had: number): Read {
   const { ground, word, words, confidence } = state;
   const { provenance } = ground;
   const terms = noTerms();
@@ -162,8 +193,13 @@ function readTerms(state: State, seq: Seq, nearest: Seq): Read {
   const recorded = isRecorded(ground, seq);
   const derivations = derivationsInto(ground, word, seq);
   const values = readDerivations(state, derivations, recorded, terms, links, evidence);
-  for (const { used, from, to, share } of provenance.similar.of(seq)) {
-    if (!state.taint.has(used) || denied?.get(used) === false) continue;
+  // No part of a step is more tainted than the step.
+  const affected = provenance.similar.of(
+    seq,
+    (used, share) => (confidence[used] ?? 0) * share > leastTaint,
+  );
+  for (const { used, from, to, share } of affected) {
+    if (denied?.get(used) === false) continue;
     const weight = state.taint.at(used, from) * share;
     if (weight <= leastTaint) continue;
     // The marked words themselves are counted already.
@@ -187,7 +223,6 @@ function readTerms(state: State, seq: Seq, nearest: Seq): Read {
   }
   terms.distance = Math.log2(seq - nearest) / 4;
 
-  const had = exposure(state, seq);
   for (const term of ['newWords', 'rareWords', 'similar', 'answer', 'acceptance'] as const) {
     terms[term] *= had;
   }
@@ -195,8 +230,8 @@ function readTerms(state: State, seq: Seq, nearest: Seq): Read {
   const told = Math.max(terms.acceptance, replies(ground, seq) ? terms.answer : 0);
   const best = Math.max(
     ...[terms.newWords, terms.rareWords, terms.value, terms.quote, terms.derived, terms.state],
-    ...[terms.similar, terms.execution, terms.mends, ...links.map(link => link.weight)],
-    recorded ? 0 : told,
+    ...[terms.similar, terms.execution, terms.mends, recorded ? 0 : told],
+    links.reduce((most, { weight }) => Math.max(most, weight), 0),
   );
   return {
     terms,
@@ -351,10 +386,12 @@ function exposure({ ground, marked, confidence }: State, seq: Seq): number {
   if (exposures === undefined) return 1;
   let most = 0;
   for (const { source, range } of exposures) {
+    const here = confidence[source] ?? 0;
+    if (here <= most) continue;
     const own = marked.get(source);
-    const wrong = own === undefined ? undefined : rangeSet(own.map(mark => mark.range));
-    const here = wrong === undefined ? (confidence[source] ?? 0) : meetsAny(wrong, range) ? 1 : 0;
-    if (here > most) most = here;
+    // Of a marked step only the marked range is wrong.
+    if (own !== undefined && !meetsAny(rangeSet(own.map(mark => mark.range)), range)) continue;
+    most = here;
     if (most === 1) break;
   }
   return most;
@@ -368,9 +405,11 @@ function repeatsClean({ ground, confidence, first }: State, seq: Seq): boolean {
 
 /** The developer's word, and a model's: as sure as what it says was used is tainted. */
 function said({ ground, word, taint }: State, seq: Seq): number {
+  const own = word.get(seq);
+  if (own === undefined && ground.checked?.has(seq) !== true) return 0;
   let most = 0;
   for (const { used, evidence } of derivationsInto(ground, word, seq)) {
-    const affirmed = word.get(seq)?.get(used) === true;
+    const affirmed = own?.get(used) === true;
     for (const each of evidence) {
       if (affirmed || each.kind === 'model') most = Math.max(most, taint.at(used, each.from));
     }

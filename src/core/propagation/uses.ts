@@ -81,7 +81,8 @@ export function usesOf(
       );
     }
   }
-  for (const { used, from, to, share, bits } of provenance.similar.of(seq)) {
+  const similar = provenance.similar.of(seq, used => affects.has(out[used]?.ring ?? 'clean'));
+  for (const { used, from, to, share, bits } of similar) {
     // Equal values and quotes of the same output say more than its words.
     if (uses.some(use => use.used === used && use.evidence.tier !== 'hint')) continue;
     const text = snippet(step, to);

@@ -40,6 +40,11 @@ export class Candidates {
     return this.#seqs === undefined || this.#indexOf(seq) !== undefined;
   }
 
+  /** The oldest step of which anything may have been there: what is older need not be asked for. */
+  get oldest(): Seq {
+    return this.#seqs === undefined ? 0 : (this.#seqs[0] ?? Infinity);
+  }
+
   /** The steps before one of which any output may have been there, newest first. */
   *newestFirst(before: Seq): Generator<Seq, void, void> {
     if (this.#seqs === undefined) for (let seq = before - 1; seq >= 0; seq--) yield seq;

@@ -11,9 +11,10 @@ import type { Formula, Operand } from './formulas.ts';
 import { bestFormula, sortOperands } from './formulas.ts';
 import type { GivenText } from './given.ts';
 import { nearWords, shared } from './nearWords.ts';
-import { FloatList, IntList } from './numberList.ts';
+import { ByteList, FloatList, IntList } from './numberList.ts';
 import type { StepText } from './text.ts';
-import { unitAt } from './units.ts';
+import type { Unit } from './units.ts';
+import { unitAt, units } from './units.ts';
 
 /** How many numbers a step may have computed from: the newest before it. */
 const ring = 128;
@@ -39,6 +40,8 @@ export class DerivedFinder {
   readonly #value = new FloatList();
   readonly #start = new IntList();
   readonly #end = new IntList();
+  /** 1 + index in `units`; 0 until it is read. */
+  readonly #unit = new ByteList();
 
   /** `explained` are ranges of the step's text that are known to come from elsewhere. */
   find(
@@ -108,6 +111,7 @@ export class DerivedFinder {
       this.#value.push(written(atom, step.output.text));
       this.#start.push(atom.start);
       this.#end.push(atom.end);
+      this.#unit.push(0);
     }
   }
 
@@ -118,28 +122,42 @@ export class DerivedFinder {
     let steps = 0;
     for (const seq of candidates.newestFirst(before)) {
       if (++steps > mostSteps) break;
+      const from = this.#first.at(seq);
       const to = seq + 1 < this.#first.length ? this.#first.at(seq + 1) : this.#value.length;
-      for (let at = to - 1; at >= this.#first.at(seq); at--) {
+      if (from === to) continue;
+      const text = this.#texts[seq] ?? '';
+      for (let at = to - 1; at >= from; at--) {
         const value = Math.abs(this.#value.at(at));
+        if (value === 0 || seen.has(value)) continue;
         const range = { start: this.#start.at(at), end: this.#end.at(at) };
-        if (value === 0 || seen.has(value) || !candidates.has({ seq, range })) continue;
+        if (!candidates.has({ seq, range })) continue;
         seen.add(value);
-        const text = this.#texts[seq] ?? '';
-        const unit = unitAt(text, range.start, range.end);
+        const unit = this.#unitOf(at, text, range);
         const raw = text.slice(range.start, range.end);
-        const operand = { seq, range, raw, rank: out.length };
-        out.push({ ...operand, value, unit });
+        const rank = out.length;
+        out.push({ seq, range, raw, rank, value, unit });
         // 0.231 is 23.1 % too, and 1,200 kg are 1.2 t.
         if (unit === undefined && value < 1) {
-          out.push({ ...operand, value: Number((value * 100).toPrecision(12)), unit: 'percent' });
+          const hundredths = Number((value * 100).toPrecision(12));
+          out.push({ seq, range, raw, rank, value: hundredths, unit: 'percent' });
         } else if (unit === 'kilogram' || unit === 'metre') {
           const larger = unit === 'metre' ? 'kilometre' : 'tonne';
-          out.push({ ...operand, value: Number((value / 1000).toPrecision(12)), unit: larger });
+          const thousands = Number((value / 1000).toPrecision(12));
+          out.push({ seq, range, raw, rank, value: thousands, unit: larger });
         }
         if (out.length >= ring) return out;
       }
     }
     return out;
+  }
+
+  /** The unit of the number with an index: read when it is first asked for, as most are by many steps or none. */
+  #unitOf(at: number, text: string, { start, end }: Range): Unit | undefined {
+    const known = this.#unit.at(at);
+    if (known !== 0) return units[known - 1];
+    const unit = unitAt(text, start, end);
+    this.#unit.set(at, units.indexOf(unit) + 1);
+    return unit;
   }
 
   #columnsIn(before: Seq, candidates: Candidates): Columns {

@@ -29,6 +29,8 @@ export class Linker {
   readonly #steps: Step[] = [];
   readonly #exposure = new ExposureFinder();
   readonly #declared = new DeclaredFinder();
+  /** By text; what instructs is read in another way. A key of both would be a copy of each text. */
+  readonly #instructions = new Map<string, Literal>();
   readonly #literals = new Map<string, Literal>();
   readonly #kindOf = (seq: Seq): StepKind | undefined => this.#steps[seq]?.kind;
   readonly #values = new ValueFinder(
@@ -120,8 +122,8 @@ export class Linker {
    * Read once, when it first appears: later outputs cannot have gone into it.
    */
   #literal(text: string, instruction: boolean): Literal {
-    const key = `${instruction} ${text}`;
-    const known = this.#literals.get(key);
+    const literals = instruction ? this.#instructions : this.#literals;
+    const known = literals.get(text);
     if (known !== undefined) return known;
     const body = readOutput(layOut([{ kind: 'text', text }]));
     const quoted = this.#quotes.cover(body);
@@ -134,7 +136,7 @@ export class Linker {
       exposures: [...quoted, ...valued].map(each => each.at),
       given: new GivenText(text, repeated),
     };
-    this.#literals.set(key, literal);
+    literals.set(text, literal);
     return literal;
   }
 }

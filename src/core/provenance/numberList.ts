@@ -15,6 +15,8 @@ export interface NumberList<A extends Numbers> {
   /** The number at an index; 0 outside the list. */
   at(index: number): number;
   set(index: number, value: number): void;
+  /** Empties the list, for it to be filled anew in the same memory: reading beyond its end gives old numbers. */
+  clear(): void;
 }
 
 /**
@@ -32,16 +34,17 @@ const listOf = <A extends Numbers>(newChunk: (size: number) => A) =>
 
     push(value: number): void {
       const at = this.#length++;
-      if ((at & inChunk) === 0) this.#chunks.push(newChunk(chunkSize));
+      if (at >> chunkBits === this.#chunks.length) this.#chunks.push(newChunk(chunkSize));
       this.set(at, value);
     }
 
     pushAll(values: A): void {
       for (let done = 0; done < values.length;) {
         const at = this.#length & inChunk;
-        if (at === 0) this.#chunks.push(newChunk(chunkSize));
+        const chunk = this.#length >> chunkBits;
+        if (chunk === this.#chunks.length) this.#chunks.push(newChunk(chunkSize));
         const room = Math.min(chunkSize - at, values.length - done);
-        this.#chunks.at(-1)?.set(values.subarray(done, done + room), at);
+        this.#chunks[chunk]?.set(values.subarray(done, done + room), at);
         this.#length += room;
         done += room;
       }
@@ -55,6 +58,10 @@ const listOf = <A extends Numbers>(newChunk: (size: number) => A) =>
     set(index: number, value: number): void {
       const chunk = this.#chunks[index >> chunkBits];
       if (chunk !== undefined) chunk[index & inChunk] = value;
+    }
+
+    clear(): void {
+      this.#length = 0;
     }
   };
 

@@ -106,7 +106,7 @@ export class QuoteFinder {
   /** Hands over, for each repeated run of a text, the earlier steps that hold nearly all of it, oldest first, and all that hold some. */
   #runs(
     text: ReadText,
-    candidates: Pick<Candidates, 'has' | 'hasStep'>,
+    candidates: Pick<Candidates, 'has' | 'hasStep' | 'oldest'>,
     take: (near: readonly Match[], all: readonly Match[]) => void,
   ): void {
     let done = 0;
@@ -130,7 +130,7 @@ export class QuoteFinder {
     text: ReadText,
     at: number,
     newest: number,
-    candidates: Pick<Candidates, 'has' | 'hasStep'>,
+    candidates: Pick<Candidates, 'has' | 'hasStep' | 'oldest'>,
   ): readonly Match[] {
     if (this.#index.countAt(newest) > mostPlaces) return [];
     const found: Match[] = [];
@@ -139,6 +139,7 @@ export class QuoteFinder {
       const here = posting;
       posting = this.#index.older(posting);
       const seq = this.#index.seqOf(here);
+      if (seq < candidates.oldest) break;
       const last = found.at(-1);
       const old = last?.seq === seq ? last : undefined;
       if (found.length >= mostTried && posting >= 0 && old === undefined) continue;
@@ -158,7 +159,7 @@ export class QuoteFinder {
   }
 }
 
-const everything = { has: () => true, hasStep: () => true };
+const everything = { oldest: 0, has: () => true, hasStep: () => true };
 
 const lengthOf = ({ run }: Match): number => run.end - run.start;
 

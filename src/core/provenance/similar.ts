@@ -49,7 +49,8 @@ export class SimilarFinder {
   /** Sum of squared weights of a segment's words, when it was said. */
   readonly #norm = new FloatList();
 
-  /** By step: its first similarity. */
+  /** By step: its first segment, and its first similarity. */
+  readonly #firstSegment = new IntList();
   readonly #first = new IntList();
   readonly #from = new IntList();
   readonly #toStart = new IntList();
@@ -57,53 +58,104 @@ export class SimilarFinder {
   readonly #share = new FloatList();
   readonly #bits = new FloatList();
 
+  /** Squared weight of a word in the step it was last looked up for. */
+  readonly #weight = new FloatList();
+  readonly #weighedSeq = new IntList();
+  /** The last segment that held a word, by its number among all segments looked at. */
+  readonly #heldIn = new IntList();
+  #looked = 0;
+
+  /** Of one step: the words of its segments one after the other, and where those of each segment begin. */
+  readonly #mine = new IntList();
+  readonly #begins = new IntList();
   #dot = new Float64Array(1024);
+  #touched = new Int32Array(1024);
   readonly #keyWords = new Map<string, ReadonlyMap<number, number>>();
 
   /** Finds what a step's output is similar to, and adds the step. Steps come in order, without gaps. */
   add(text: StepText, candidates: Candidates): void {
     const { seq } = text.step;
+    this.#firstSegment.push(this.#segmentSeq.length);
     this.#first.push(this.#from.length);
-    const words = this.#wordsOf(text);
-    for (const [index, segment] of text.segments.entries()) {
-      const mine = words[index];
-      if (mine !== undefined && mine.length >= fewestWords)
-        this.#find(seq, segment, mine, candidates);
+    this.#readWords(text);
+    if (candidates.oldest < seq) {
+      const oldest = this.#firstSegment.at(candidates.oldest);
+      for (const [index, segment] of text.segments.entries()) {
+        if (this.#wordCount(index) < fewestWords) continue;
+        this.#find(segment, index, candidates, oldest);
+      }
     }
     for (const [index, segment] of text.segments.entries()) {
-      const mine = words[index];
-      if (mine !== undefined && mine.length >= fewestWords) this.#post(seq, segment, mine);
+      if (this.#wordCount(index) >= fewestWords) this.#post(seq, segment, index);
     }
   }
 
-  /** What a step's output is similar to, in order of its segments, best first. */
-  *of(seq: Seq): Iterable<Similarity> {
-    const end = seq + 1 < this.#first.length ? this.#first.at(seq + 1) : this.#from.length;
+  /** What a step's output is similar to, in order of its segments, best first: those that are `wanted`. */
+  of(seq: Seq, wanted: (used: Seq, share: number) => boolean = () => true): readonly Similarity[] {
+    const found: Similarity[] = [];
+    const end = this.#endOf(seq);
     for (let at = this.#first.at(seq); at < end; at++) {
       const segment = this.#from.at(at);
-      yield {
-        used: this.#segmentSeq.at(segment),
+      const used = this.#segmentSeq.at(segment);
+      const share = this.#share.at(at);
+      if (!wanted(used, share)) continue;
+      found.push({
+        used,
         from: { start: this.#segmentStart.at(segment), end: this.#segmentEnd.at(segment) },
         to: { start: this.#toStart.at(at), end: this.#toEnd.at(at) },
-        share: this.#share.at(at),
+        share,
         bits: this.#bits.at(at),
-      };
+      });
     }
+    return found;
   }
 
-  /** Numbers of the distinct telling words of each segment; of a JSON leaf those of its key too. */
-  #wordsOf({ tokens, segments }: StepText): readonly (readonly number[])[] {
+  /** True if one of a step's similarities is `wanted`: a cheap check before `of`. */
+  someOf(seq: Seq, wanted: (used: Seq, share: number) => boolean): boolean {
+    const end = this.#endOf(seq);
+    for (let at = this.#first.at(seq); at < end; at++) {
+      if (wanted(this.#segmentSeq.at(this.#from.at(at)), this.#share.at(at))) return true;
+    }
+    return false;
+  }
+
+  /** Behind a step's last similarity. */
+  #endOf(seq: Seq): number {
+    return seq + 1 < this.#first.length ? this.#first.at(seq + 1) : this.#from.length;
+  }
+
+  /** Reads the numbers of the distinct telling words of each segment; of a JSON leaf those of its key too. */
+  #readWords({ step: { seq }, tokens, segments }: StepText): void {
+    this.#mine.clear();
+    this.#begins.clear();
     let at = 0;
-    return segments.map(segment => {
-      const hashes = new Set(
-        segment.path === undefined ? [] : this.#wordsOfKey(segment.path).keys(),
-      );
+    for (const segment of segments) {
+      this.#looked++;
+      this.#begins.push(this.#mine.length);
+      if (segment.path !== undefined) {
+        for (const hash of this.#wordsOfKey(segment.path).keys()) this.#take(hash, seq);
+      }
       while (at < tokens.count && (tokens.start[at] ?? 0) < segment.start) at++;
       for (; at < tokens.count && (tokens.start[at] ?? 0) < segment.end; at++) {
-        if (isTelling(tokens, at)) hashes.add(tokens.hash[at] ?? 0);
+        if (isTelling(tokens, at)) this.#take(tokens.hash[at] ?? 0, seq);
       }
-      return [...hashes].map(hash => this.#numberOf(hash));
-    });
+    }
+    this.#begins.push(this.#mine.length);
+  }
+
+  /** Takes a word of the segment being read, once. */
+  #take(hash: number, seq: Seq): void {
+    const word = this.#numberOf(hash);
+    if (this.#heldIn.at(word) === this.#looked) return;
+    this.#heldIn.set(word, this.#looked);
+    this.#mine.push(word);
+    if (this.#weighedSeq.at(word) === seq) return;
+    this.#weighedSeq.set(word, seq);
+    this.#weight.set(word, rarity(seq, this.#steps.at(word)) ** 2);
+  }
+
+  #wordCount(index: number): number {
+    return this.#begins.at(index + 1) - this.#begins.at(index);
   }
 
   #wordsOfKey(path: string): ReadonlyMap<number, number> {
@@ -124,32 +176,35 @@ export class SimilarFinder {
     this.#hash.push(hash);
     this.#steps.push(0);
     this.#lastSeq.push(-1);
+    this.#weight.push(0);
+    this.#weighedSeq.push(-1);
+    this.#heldIn.push(0);
     this.#placed.push(0);
     for (let i = 0; i < mostPlaces; i++) this.#places.push(-1);
     this.#words.put(slot, word);
     return word;
   }
 
-  /** Rarity of a word among the steps before `seq`, in bits, at least about 1. */
-  #weight(word: number, seq: Seq): number {
-    const steps = this.#steps.at(word) - (this.#lastSeq.at(word) === seq ? 1 : 0);
-    return Math.log2((seq + 2) / (steps + 0.5)) + 1;
-  }
-
-  #find(seq: Seq, { start, end }: Segment, words: readonly number[], candidates: Candidates): void {
-    const touched: number[] = [];
+  /** `oldest` is the first segment that may be a source. */
+  #find({ start, end }: Segment, index: number, candidates: Candidates, oldest: number): void {
+    const last = this.#begins.at(index + 1);
+    let count = 0;
     let norm = 0;
-    for (const word of words) {
-      const weight = this.#weight(word, seq) ** 2;
+    for (let at = this.#begins.at(index); at < last; at++) {
+      const word = this.#mine.at(at);
+      const weight = this.#weight.at(word);
       norm += weight;
       const placed = Math.min(mostPlaces, this.#placed.at(word));
+      if (count + placed > this.#touched.length) this.#touched = doubled(this.#touched);
       for (let i = 0; i < placed; i++) {
         const segment = this.#places.at(word * mostPlaces + i);
-        if (this.#dot[segment] === 0) touched.push(segment);
-        this.#dot[segment] = (this.#dot[segment] ?? 0) + weight;
+        if (segment < oldest) continue;
+        const dot = this.#dot[segment] ?? 0;
+        if (dot === 0) this.#touched[count++] = segment;
+        this.#dot[segment] = dot + weight;
       }
     }
-    for (const segment of this.#best(touched, norm, candidates)) {
+    for (const segment of this.#best(count, norm, candidates)) {
       const dot = this.#dot[segment] ?? 0;
       this.#from.push(segment);
       this.#toStart.push(start);
@@ -157,40 +212,44 @@ export class SimilarFinder {
       this.#share.push(Math.min(1, dot / Math.max(leastWeight, this.#norm.at(segment))));
       this.#bits.push(Math.sqrt(dot));
     }
-    for (const segment of touched) this.#dot[segment] = 0;
+    for (let i = 0; i < count; i++) this.#dot[this.#touched[i] ?? 0] = 0;
   }
 
-  /** The most similar segment of each step, of the most similar steps; the newer on a tie. */
-  #best(touched: readonly number[], norm: number, candidates: Candidates): readonly number[] {
+  /** The most similar segment of each step, of the most similar steps, of the first `count` touched; the newer on a tie. */
+  #best(count: number, norm: number, candidates: Candidates): readonly number[] {
     const cosine = (segment: number): number =>
       (this.#dot[segment] ?? 0) / Math.sqrt(norm * this.#norm.at(segment));
     const best: number[] = [];
     const better = (a: number, b: number): number => cosine(b) - cosine(a) || b - a;
-    for (const segment of touched) {
+    for (let i = 0; i < count; i++) {
+      const segment = this.#touched[i] ?? 0;
       const dot = this.#dot[segment] ?? 0;
-      if (dot < leastShare * Math.max(leastWeight, this.#norm.at(segment))) continue;
+      if (dot < leastShare * leastWeight || dot < leastShare * this.#norm.at(segment)) continue;
       const last = best.at(-1);
       if (best.length === mostSources && last !== undefined && better(segment, last) > 0) continue;
       const seq = this.#segmentSeq.at(segment);
+      if (!candidates.hasStep(seq)) continue;
       const range = { start: this.#segmentStart.at(segment), end: this.#segmentEnd.at(segment) };
-      if (!candidates.hasStep(seq) || !candidates.has({ seq, range })) continue;
+      if (!candidates.has({ seq, range })) continue;
       const same = best.findIndex(each => this.#segmentSeq.at(each) === seq);
       if (same >= 0) {
         if (better(segment, best[same] ?? segment) >= 0) continue;
         best.splice(same, 1);
       }
       best.push(segment);
-      best.sort(better);
+      if (best.length > 1) best.sort(better);
       if (best.length > mostSources) best.pop();
     }
     return best;
   }
 
-  #post(seq: Seq, { start, end }: Segment, words: readonly number[]): void {
+  #post(seq: Seq, { start, end }: Segment, index: number): void {
     const segment = this.#segmentSeq.length;
+    const last = this.#begins.at(index + 1);
     let norm = 0;
-    for (const word of words) {
-      norm += this.#weight(word, seq) ** 2;
+    for (let at = this.#begins.at(index); at < last; at++) {
+      const word = this.#mine.at(at);
+      norm += this.#weight.at(word);
       if (this.#lastSeq.at(word) !== seq) {
         this.#lastSeq.set(word, seq);
         this.#steps.set(word, this.#steps.at(word) + 1);
@@ -203,10 +262,15 @@ export class SimilarFinder {
     this.#segmentStart.push(start);
     this.#segmentEnd.push(end);
     this.#norm.push(norm);
-    if (segment >= this.#dot.length) {
-      const grown = new Float64Array(this.#dot.length * 2);
-      grown.set(this.#dot);
-      this.#dot = grown;
-    }
+    if (segment >= this.#dot.length) this.#dot = doubled(this.#dot);
   }
+}
+
+/** Rarity of a word that `steps` of the steps before `seq` hold, in bits, at least about 1. */
+const rarity = (seq: Seq, steps: number): number => Math.log2((seq + 2) / (steps + 0.5)) + 1;
+
+function doubled<A extends Float64Array | Int32Array>(old: A): A {
+  const next = new (old.constructor as new (size: number) => A)(old.length * 2);
+  next.set(old);
+  return next;
 }

@@ -37,6 +37,8 @@ const console = /^\s*exit ?code\b/iu;
 const stackTrace = /Traceback \(most recent call last\)/u;
 const failure =
   /Traceback \(most recent call last\)|\b[A-Z]\w*(?:Error|Exception)\b:|^\s*Error:|^\s*exit ?code:? [1-9]/imu;
+/** What no failure is without: most texts hold none of it, and looking for it is quick. */
+const anyFailure = /traceback|error:|exception:|exit ?code/iu;
 /** Two sentences in a row: somebody talks. */
 const prose = /[.!?]\s+[A-Z]/u;
 
@@ -49,7 +51,8 @@ export class TurnReader {
   readonly #texts: string[] = [];
   /** By agent: whether every step of it so far came right after code of another, and whether it ever gave a result. */
   readonly #habits = new Map<AgentId, { followsCode: boolean; gaveResult: boolean }>();
-  readonly #said = new Map<string, Seq>();
+  /** By agent and text, for a key of both would be a copy of each text. */
+  readonly #said = new Map<AgentId, Map<string, Seq>>();
 
   /** `call` is the recorded call that a step answers, with the range of its arguments. */
   add(text: StepText, call: { readonly seq: Seq; readonly range: Range } | undefined): Turn {
@@ -67,9 +70,8 @@ export class TurnReader {
           console.test(body) ||
           stackTrace.test(body.slice(0, 400)) ||
           habit.gaveResult));
-    const error = isError(step) || failure.test(body.slice(0, 20_000));
-    const said = `${agent}\n${body}`;
-    const repeats = body.length < longEnough ? undefined : this.#said.get(said);
+    const error = isError(step) || fails(body.slice(0, 20_000));
+    const repeats = body.length < longEnough ? undefined : this.#said.get(agent)?.get(body);
     const turn: Turn = {
       result,
       error,
@@ -88,7 +90,7 @@ export class TurnReader {
     this.#agents.push(agent);
     this.#turns.push(turn);
     this.#texts.push(body);
-    if (repeats === undefined && body.length >= longEnough) this.#said.set(said, seq);
+    if (repeats === undefined && body.length >= longEnough) this.#remember(agent, body, seq);
     return turn;
   }
 
@@ -108,6 +110,12 @@ export class TurnReader {
     return { seq: seq - 1, ranges: this.#lastCode.ranges };
   }
 
+  #remember(agent: AgentId, text: string, seq: Seq): void {
+    const said = this.#said.get(agent);
+    if (said === undefined) this.#said.set(agent, new Map([[text, seq]]));
+    else said.set(text, seq);
+  }
+
   #followsCode(seq: Seq, agent: AgentId, share: number): boolean {
     return seq > 0 && this.#agents[seq - 1] !== agent && this.#lastCode.share > share;
   }
@@ -123,6 +131,8 @@ export class TurnReader {
     return undefined;
   }
 }
+
+const fails = (text: string): boolean => anyFailure.test(text) && failure.test(text);
 
 const calls = ({ step }: StepText): boolean =>
   step.output.parts.some(part => part.kind === 'tool_call');

@@ -1,20 +1,24 @@
 /** A unit behind or before a number; undefined where none is written. */
-export type Unit =
-  | 'percent'
-  | 'money'
-  | 'kilometre'
-  | 'metre'
-  | 'mile'
-  | 'kilogram'
-  | 'tonne'
-  | 'pound'
-  | 'second'
-  | 'minute'
-  | 'hour'
-  | 'day'
-  | 'week'
-  | 'month'
-  | 'year';
+export const units = [
+  undefined,
+  'percent',
+  'money',
+  'kilometre',
+  'metre',
+  'mile',
+  'kilogram',
+  'tonne',
+  'pound',
+  'second',
+  'minute',
+  'hour',
+  'day',
+  'week',
+  'month',
+  'year',
+] as const;
+
+export type Unit = NonNullable<(typeof units)[number]>;
 
 const behind: Readonly<Record<string, Unit>> = {
   '€': 'money',

@@ -170,7 +170,7 @@ function exposedSources(
   index.eachHolder(key, newest => {
     // The newest are enough, and the very first: what was given is credited first.
     const seq = index.seqAt(newest);
-    if (!candidates.hasStep(seq)) return true;
+    if (!candidates.hasStep(seq)) return seq >= candidates.oldest;
     const same: Range[] = [];
     const other: Range[] = [];
     let shift = 3;
