@@ -7,7 +7,7 @@ import type { Session } from '../session/session.ts';
 import { finalStep } from '../session/session.ts';
 import type { Step } from '../session/step.ts';
 import type { Model, Models } from './confidence.ts';
-import { confidence, shippedModels } from './confidence.ts';
+import { confidence, reasons, shippedModels } from './confidence.ts';
 import type { Ground } from './ground.ts';
 import { isRecorded } from './ground.ts';
 import { derivationsInto, readOverrides } from './overrides.ts';
@@ -70,10 +70,12 @@ export function forwardSlice(
     const reached = ring === 'traced' || ring === 'suspect';
     const by = ring === 'traced' ? sure : unsure;
     const uses = reached ? usesOf(ground, by, doubted, word, out, step, ring) : none;
+    const terms = reached ? by.terms[seq] : undefined;
     out.push({
       seq,
       ring,
       confidence: sure.confidence[seq] ?? 0,
+      reasons: terms === undefined ? none : reasons(modelOf(seq), terms),
       hops:
         ring === 'wrong' || ring === 'unsure' ? 0 : uses[0] && (out[uses[0].used]?.hops ?? 0) + 1,
       tainted: taintedIn(seq, own, ring, by),

@@ -1,5 +1,6 @@
 import type { Evidence } from '../provenance/derivation.ts';
 import type { Seq } from '../session/ids.ts';
+import type { Term } from './terms.ts';
 import type { RangeSet } from '../session/range.ts';
 
 /**
@@ -56,6 +57,8 @@ export interface SliceStep {
   readonly ring: Ring;
   /** How sure the models are that it consumed a mark, 0 to 1: for order and rings, never shown as a number. */
   readonly confidence: number;
+  /** What speaks for a traced or suspect step in the model that judged it, the weightiest first. */
+  readonly reasons: readonly Term[];
   /** Number of uses on the best path from a mark; 0 for a marked step, undefined outside traced and suspect. */
   readonly hops: number | undefined;
   /** Ranges of this step's output that are tainted: widened to the smallest unit that holds the evidence. */

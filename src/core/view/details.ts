@@ -5,17 +5,20 @@ import type { Seq } from '../session/ids.ts';
 import type { Range } from '../session/range.ts';
 import type { PlacedMark } from '../annotations/anchor.ts';
 import type { Override } from '../annotations/mark.ts';
+import { shippedModels } from '../propagation/confidence.ts';
 import type { Ground } from '../propagation/ground.ts';
+import { isRecorded } from '../propagation/ground.ts';
 import { readOverrides } from '../propagation/overrides.ts';
 import { evidencePath } from '../propagation/path.ts';
 import type { Slice, Use } from '../propagation/slice.ts';
+import type { Term } from '../propagation/terms.ts';
 import { excerpt } from '../session/excerpt.ts';
 import { stepAt } from '../session/session.ts';
 import type { Step } from '../session/step.ts';
 import type { CheckView } from './checks.ts';
 import type { MarkView } from './slice.ts';
 import { highlightsOf, markView, snippet } from './slice.ts';
-import { evidenceWords } from './words.ts';
+import { evidenceWords, reasonWords } from './words.ts';
 
 /** One use on the evidence path, with the text on both sides. */
 export interface HopView {
@@ -82,7 +85,11 @@ export function detailsView(
     seq,
     text: step.output.text,
     ring,
-    verdict: verdict(slice, step, ring, path, own),
+    verdict: [
+      verdict(slice, step, ring, path, own),
+      ...whyWords(here?.reasons ?? []),
+      ...measuredWords(ground, seq, ring),
+    ].join(' '),
     highlights: here === undefined ? [] : highlightsOf(here, own),
     marks: own.map(markView),
     path: path.map(use => hop(session, slice, use)),
@@ -146,6 +153,18 @@ function inputsOf(
     .map(([source, size]) => ({ seq: source, chars: size }));
 }
 
+const whyWords = (reasons: readonly Term[]): readonly string[] =>
+  reasons.length === 0 ? [] : [`For it speaks: ${reasonWords(reasons)}.`];
+
+/** How often such a ring was right where it could be checked: a tier with its measured precision, never a probability. */
+function measuredWords(ground: Ground, seq: Seq, ring: Ring): readonly string[] {
+  if (ring !== 'traced' && ring !== 'suspect') return [];
+  const recorded = isRecorded(ground, seq);
+  const { measured } = recorded ? shippedModels.recorded : shippedModels.notRecorded;
+  const where = recorded ? 'generated sessions with recorded inputs' : 'labelled conversations';
+  return [`Measured on ${where}: ${measured[ring]} of 10 such steps had used it.`];
+}
+
 function verdict(
   slice: Slice,
   { seq, kind }: Step,
@@ -172,8 +191,15 @@ function verdict(
         : 'It used the text you marked wrong.';
     case 'suspect': {
       if (use === undefined) return 'It may have used the wrong text.';
-      if (use.evidence.kind === 'declared') {
-        return `It answers #${use.used}, which holds the wrong text; no value or quote shows it.`;
+      const { kind: evidence } = use.evidence;
+      if (evidence === 'declared' || evidence === 'answer') {
+        return `It answers #${use.used}, which holds the wrong text; nothing in its own text shows that it used it.`;
+      }
+      if (evidence === 'acceptance') {
+        return `It is a short answer to #${use.used}, which holds the wrong text: it may accept it, and says no more.`;
+      }
+      if (evidence === 'overlap') {
+        return `Its words are like those of #${use.used}; no value or quote shows that it used the wrong text.`;
       }
       if (slice.steps[use.used]?.ring === 'unsure')
         return `It used #${use.used}, which you marked unsure.`;

@@ -1,6 +1,7 @@
 import type { Finding } from '../check/answer.ts';
 import type { EvidenceKind } from '../provenance/derivation.ts';
 import type { Ring } from '../propagation/slice.ts';
+import type { Term } from '../propagation/terms.ts';
 
 // The words a person reads, true of what is known: "used", "repeats", "linked by id" – never "caused", never "unaffected".
 
@@ -16,6 +17,30 @@ const kinds: Record<EvidenceKind, string> = {
   acceptance: 'accepts it',
   model: 'a model says so',
 };
+
+const reasons: Record<Term, string | undefined> = {
+  newWords: 'words that the marked text brought up',
+  rareWords: 'rare words of the marked text',
+  value: 'an equal value',
+  quote: 'a repeated run of words',
+  derived: 'a number computed from it',
+  state: 'it read what was written',
+  similar: 'similar wording',
+  execution: 'it ran what is tainted',
+  answer: 'the message before it is affected',
+  acceptance: 'it is a short answer',
+  mends: 'it follows an affected error',
+  ownSource: undefined,
+  distance: undefined,
+  bare: undefined,
+};
+
+/** What speaks for a step, the weightiest first, at most three. */
+export const reasonWords = (of: readonly Term[]): string =>
+  of
+    .flatMap(term => reasons[term] ?? [])
+    .slice(0, 3)
+    .join(', ');
 
 export const evidenceWords = (kind: EvidenceKind): string => kinds[kind];
 
