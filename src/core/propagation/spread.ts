@@ -35,6 +35,8 @@ const fullStrength = 0.5;
 /** Weight of evidence that can be shown to a person, and the most that what cannot be shown is worth. */
 const shownFrom = 0.35;
 const evenOdds = 0.5;
+/** The same for what only resembles it, where it is recorded what a step had. */
+const wellShownFrom = 0.5;
 
 /** Says how likely it is that a step with these terms and links consumed the mark: 0 to 1. */
 export type Judge = (seq: Seq, terms: Terms, links: readonly Link[]) => number;
@@ -145,8 +147,11 @@ function isReached(
  * quote or what it ran; elsewhere similar words too. Its place in the conversation never does.
  */
 function isShown(terms: Terms, links: readonly Link[], recorded: boolean): boolean {
-  if (recorded) return links.some(link => link.weight > shownFrom);
-  const { newWords, rareWords, value, quote, derived, state, similar, execution } = terms;
+  const { newWords, rareWords, value, quote, derived, state, similar, execution, mends } = terms;
+  if (recorded) {
+    const best = Math.max(newWords, value, quote, execution, mends);
+    return best > wellShownFrom || links.some(link => link.weight > shownFrom);
+  }
   const best = Math.max(newWords, rareWords, value, quote, derived, state, similar, execution);
   return best > shownFrom;
 }
