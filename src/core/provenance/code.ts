@@ -68,8 +68,9 @@ function failedLine(error: string): number | undefined {
 }
 
 /**
- * The statement of `code` (its first range) at which `error` says it failed, from the line where its brackets open to
- * the one where they close; undefined if the error does not say.
+ * The line of `code` (its first range) at which `error` says it failed, with the lines that its own brackets reach to;
+ * undefined if the error does not say. Brackets around it are left alone: of a call over many lines the error names the
+ * argument, and the others are not to blame.
  */
 export function failedStatement(
   error: string,
