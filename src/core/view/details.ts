@@ -87,7 +87,8 @@ export function detailsView(
     ring,
     verdict: [
       verdict(slice, step, ring, path, own),
-      ...whyWords(here?.reasons ?? []),
+      // Where inputs are recorded the evidence itself decides, and the path shows it.
+      ...(isRecorded(ground, seq) ? [] : whyWords(here?.reasons ?? [])),
       ...measuredWords(ground, seq, ring),
     ].join(' '),
     highlights: here === undefined ? [] : highlightsOf(here, own),
