@@ -16,7 +16,7 @@ const place = (client: Client, path: string, more: Partial<Place> = {}): Place =
   scope: 'user',
   format: client === 'codex' ? 'toml' : 'json',
   maps: [],
-  folder: '/work/app',
+  folder: '/code/app',
   ...more,
 });
 const stdio: Server = { kind: 'stdio', command: 'npx', args: [], env: {} };
@@ -56,7 +56,7 @@ describe('what a row says', () => {
   });
 
   it('of where a file lies', () => {
-    const workspace = place('cursor', '/work/app/.cursor/mcp.json', { scope: 'workspace' });
+    const workspace = place('cursor', '/code/app/.cursor/mcp.json', { scope: 'workspace' });
     expect(placeLabel(workspace, '/home/ann')).toBe('.cursor/mcp.json');
     expect(placeDescription(workspace, 1, l10n.t)).toBe('Cursor, this workspace');
     expect(placeDescription(workspace, 2, l10n.t)).toBe('Cursor, app');

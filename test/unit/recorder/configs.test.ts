@@ -11,7 +11,7 @@ const linux: Machine = {
   env: {},
   home: '/home/ann',
   platform: 'linux',
-  folders: ['/work/app'],
+  folders: ['/code/app'],
   vscodeUser: undefined,
 };
 const paths = (machine: Machine, scope = 'user'): string[] =>
@@ -31,11 +31,11 @@ const toml = (text: string) =>
 describe('where clients keep their servers', () => {
   it('on Linux, in the workspace first', () => {
     expect(paths(linux, 'workspace')).toEqual([
-      'vscode /work/app/.vscode/mcp.json',
-      'portable /work/app/.mcp.json',
-      'cursor /work/app/.cursor/mcp.json',
-      'codex /work/app/.codex/config.toml',
-      'zed /work/app/.zed/settings.json',
+      'vscode /code/app/.vscode/mcp.json',
+      'portable /code/app/.mcp.json',
+      'cursor /code/app/.cursor/mcp.json',
+      'codex /code/app/.codex/config.toml',
+      'zed /code/app/.zed/settings.json',
     ]);
     expect(paths(linux)).toEqual([
       'vscode /home/ann/.config/Code/User/mcp.json',
@@ -128,8 +128,8 @@ describe('the shapes of the clients', () => {
     const text = JSON.stringify({
       mcpServers: { everywhere: { command: 'a' } },
       projects: {
-        '/work/app': { mcpServers: { here: { command: 'b' } } },
-        '/work/other': { mcpServers: { there: { command: 'c' } } },
+        '/code/app': { mcpServers: { here: { command: 'b' } } },
+        '/code/other': { mcpServers: { there: { command: 'c' } } },
       },
     });
     const place = configPlaces(linux).find(each => each.client === 'claudeCode');
@@ -230,7 +230,7 @@ describe('files on disk', () => {
 
 describe('variables', () => {
   const scope = {
-    folder: '/work/app',
+    folder: '/code/app',
     home: '/home/ann',
     env: { KEY: 'k' },
     platform: 'linux',
@@ -254,7 +254,7 @@ describe('variables', () => {
       scope,
     );
     expect(server).toMatchObject({
-      args: ['/work/app/x', 'k', 'k', 'd', 'answer'],
+      args: ['/code/app/x', 'k', 'k', 'd', 'answer'],
       env: { A: '/home/ann', B: null },
       cwd: 'app',
     });
