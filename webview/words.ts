@@ -31,7 +31,7 @@ export const ringCaption: Readonly<Record<Ring, string>> = {
   unsure: 'you are not sure',
   verified: 'stops the flow',
   traced: 'used the wrong text',
-  suspect: 'possible: text next to it',
+  suspect: 'possible: weak evidence',
   exposed: 'had it in context, no evidence',
   clean: 'never had it',
   notProven: 'input unknown',
@@ -39,7 +39,7 @@ export const ringCaption: Readonly<Record<Ring, string>> = {
 
 export const ringHelp: Readonly<Record<Ring, string>> = {
   ...ringCaption,
-  suspect: 'possible: text next to it, or weak evidence',
+  suspect: 'possible: weak evidence, or it used text next to it',
 };
 
 export const cleanBeforeMark = 'before the mark';

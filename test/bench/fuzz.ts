@@ -1,7 +1,8 @@
 // 100,000 mutated frames through reading: no crash, no hang, no memory that grows.
 //   npm run fuzz [-- LINES SEED]
 import { readSession } from '../../src/formats/read.ts';
-import { mutatedLine, seeded } from '../fixtures/mcp/mutate.ts';
+import { mutatedLine } from '../fixtures/mcp/mutate.ts';
+import { seeded } from '../fixtures/random.ts';
 
 const [lines = 100_000, seed = 1] = process.argv.slice(2).map(Number);
 const perFile = 1000;

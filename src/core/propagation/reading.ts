@@ -286,16 +286,18 @@ function scale(terms: Terms, by: number): void {
 }
 
 /** How surely the step had tainted text before it: 1 where its input was not recorded. */
-export function exposure({ ground, marked, confidence }: SpreadState, seq: Seq): number {
+export function exposure({ ground, marked, confidence, taint }: SpreadState, seq: Seq): number {
   const exposures = ground.provenance.exposures[seq];
   if (exposures === undefined) return 1;
   let most = 0;
   for (const { source, range } of exposures) {
-    const here = confidence[source] ?? 0;
-    if (here <= most) continue;
+    const sure = confidence[source] ?? 0;
+    if (sure <= most) continue;
     const own = marked.get(source);
-    // Of a marked step only the marked range is wrong.
-    if (own !== undefined && !meetsAny(rangeSet(own.map(mark => mark.range)), range)) continue;
+    // Of a marked step only the marked range is wrong, and what else of it is tainted.
+    const apart = own !== undefined && !meetsAny(rangeSet(own.map(mark => mark.range)), range);
+    const here = apart ? taint.at(source, range) : sure;
+    if (here <= most) continue;
     most = here;
     if (most === 1) break;
   }

@@ -22,7 +22,7 @@ export type EvidenceKind =
   | 'acceptance'
   | 'model';
 
-/** How much a piece of evidence carries. Only `strong` and `probable` evidence makes a step traced. */
+/** How much a piece of evidence says by itself. What becomes of a step is judged from all of it. */
 export type Tier = 'strong' | 'probable' | 'hint';
 
 /** Why we believe that one output used a range of another. */

@@ -26,7 +26,7 @@ const probable = 10;
 /** From here on the words around a value can make it probable. */
 const weak = 4;
 
-/** From `probable` on a match makes a step traced. Measured in the study: ≥ 15 bits 100 %, 10–15 81 %, 5–10 62 % right. */
+/** Measured in the study: ≥ 15 bits 100 %, 10–15 81 %, 5–10 62 % right. */
 const tierOfBits = (bits: number): Tier | undefined =>
   bits >= 15 ? 'strong' : bits >= probable ? 'probable' : bits >= 5 ? 'hint' : undefined;
 

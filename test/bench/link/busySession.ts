@@ -1,3 +1,4 @@
+import { seeded } from '../../fixtures/random.ts';
 // A long recording as real ones are: tools that return JSON rows, agents that summarise, quote, compute and write code,
 // echoes, boilerplate, and inputs recorded by reference, literally, or not at all. Made, for it is too large to keep.
 
@@ -20,17 +21,6 @@ const prompt =
   'You are the planner of a small team. Keep plans short, name the step that each figure comes from, and never invent an order number. ' +
   'Amounts are in EUR unless the query says otherwise; dates are ISO 8601. Escalate anything above 250,000 to a person.';
 
-/** Mulberry32: the same seed, the same session. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const common =
   'the of and to in a is that for it as was with by on are from at which have an they were one all can has there been if more when will would so no its out about into than only other some time these two first any now our over also after most'.split(
     ' ',
@@ -42,7 +32,7 @@ const syllables =
 
 /** The text of a recording of `count` steps. O(count). */
 export function busySession(count: number, seed = 7): string {
-  const random = generator(seed);
+  const random = seeded(seed);
   const below = (n: number): number => Math.floor(random() * n);
   const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
   const words = Array.from({ length: 6000 }, () =>

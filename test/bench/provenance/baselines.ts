@@ -2,7 +2,7 @@ import type { Seq } from '../../../src/core/session/ids.ts';
 import type { Session } from '../../../src/core/session/session.ts';
 import type { Case } from './case.ts';
 import { scored } from './case.ts';
-import { Random } from './generator/random.ts';
+import { Random } from '../../fixtures/random.ts';
 import type { Prediction, Slicer } from './measure.ts';
 import { traced } from './measure.ts';
 

@@ -11,7 +11,7 @@ import type { Session } from '../../../src/core/session/session.ts';
 import { stepAt } from '../../../src/core/session/session.ts';
 import type { Case } from './case.ts';
 import { scored } from './case.ts';
-import { Random } from './generator/random.ts';
+import { Random } from '../../fixtures/random.ts';
 
 /** What a method says of a case: the whole slice of its mark. */
 export type Slicer = (each: Case) => Slice;

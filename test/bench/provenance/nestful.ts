@@ -8,7 +8,7 @@ import { meets } from '../../../src/core/session/range.ts';
 import type { Session } from '../../../src/core/session/session.ts';
 import type { Slicer, Tally } from './measure.ts';
 import { nothing, plus, slicerOf } from './measure.ts';
-import { Random } from './generator/random.ts';
+import { Random } from '../../fixtures/random.ts';
 import { code, person, word } from './generator/words/names.ts';
 
 declare const REPOSITORY: string;

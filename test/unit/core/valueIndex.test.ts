@@ -1,23 +1,13 @@
 import { expect, it } from 'vitest';
 import type { Atom } from '../../../src/core/provenance/atoms.ts';
 import type { Ancestors } from '../../../src/core/provenance/valueIndex.ts';
+import { seeded } from '../../fixtures/random.ts';
 import { noAncestors, ValueIndex } from '../../../src/core/provenance/valueIndex.ts';
 
 const value: Atom = { kind: 'id', key: 'ord-4711', start: 0, end: 8, bits: 32, value: undefined };
 
-/** Mulberry32. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 it('knows of every holder it keeps whether a later one has the value from it, directly or through others', () => {
-  const random = generator(3);
+  const random = seeded(3);
   const index = new ValueIndex();
   // The same with sets, of all holders there ever were.
   const ancestors: Set<number>[] = [];

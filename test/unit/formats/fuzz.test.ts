@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../../src/formats/jsonText.ts';
 import { redactor } from '../../../src/recorder/redact.ts';
-import { mutatedFrame, mutatedLine, seeded } from '../../fixtures/mcp/mutate.ts';
+import { mutatedFrame, mutatedLine } from '../../fixtures/mcp/mutate.ts';
+import { seeded } from '../../fixtures/random.ts';
 import { header, open } from './read.ts';
 
 // The same on 100,000 lines: npm run fuzz.

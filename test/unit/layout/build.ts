@@ -1,14 +1,4 @@
-/** Small seeded generator (mulberry32), so that a failing case can be run again. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
+import { seeded } from '../../fixtures/random.ts';
 export interface Drawing {
   readonly laneOf: readonly number[];
   readonly links: readonly { readonly used: number; readonly generated: number }[];

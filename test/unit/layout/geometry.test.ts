@@ -25,7 +25,8 @@ import { laneBoxes, stripBoxes } from '../../../webview/layout/lanes.ts';
 import { outline } from '../../../webview/layout/outline.ts';
 import { placeSnippets } from '../../../webview/layout/snippets.ts';
 import { zoomLevel } from '../../../webview/layout/zoomLevel.ts';
-import { drawing, seeded } from './build.ts';
+import { seeded } from '../../fixtures/random.ts';
+import { drawing } from './build.ts';
 
 const plot = plotOf(1092, false);
 

@@ -3,7 +3,7 @@ import type { Case } from '../case.ts';
 import type { Generated, GeneratorOptions } from './generate.ts';
 import { generateSession } from './generate.ts';
 import { labelsOf } from './labels.ts';
-import { Random } from './random.ts';
+import { Random } from '../../../fixtures/random.ts';
 import type { Relation } from './relation.ts';
 import { relations } from './relation.ts';
 import type { FlowNode } from './text.ts';

@@ -1,5 +1,5 @@
 import type { InputItem } from '../../../../src/core/session/step.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../../fixtures/random.ts';
 import { closings } from './words/prose.ts';
 
 export const roles = [

@@ -1,6 +1,6 @@
 import { isSmall } from './fact.ts';
 import { converted, grouped, reformatted, rounded, tidy, withUnit } from './formats.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../../fixtures/random.ts';
 import type { Relation } from './relation.ts';
 import type { FlowNode, Text } from './text.ts';
 import { fill, mention } from './text.ts';

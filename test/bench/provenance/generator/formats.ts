@@ -1,5 +1,5 @@
 import type { Fact, NumberFact } from './fact.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../../fixtures/random.ts';
 import { units } from './words/metrics.ts';
 
 /** 1234500 → "1,234,500"; decimals stay as they are. */

@@ -8,7 +8,7 @@ import { lookup, posting } from './episodes/lookup.ts';
 import { research, reread } from './episodes/research.ts';
 import { review } from './episodes/review.ts';
 import { state } from './episodes/state.ts';
-import { Random } from './random.ts';
+import { Random } from '../../../fixtures/random.ts';
 import { Scene } from './scene.ts';
 import type { FlowStep } from './stage.ts';
 import { Stage } from './stage.ts';

@@ -2,7 +2,7 @@ import type { Cast, Role } from './cast.ts';
 import { compute, express, waysFor } from './express.ts';
 import type { Fact } from './fact.ts';
 import { isSmall } from './fact.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../../fixtures/random.ts';
 import type { SourceFormat } from './sources.ts';
 import { sourceFormats, sourceText } from './sources.ts';
 import type { Stage } from './stage.ts';

@@ -1,6 +1,6 @@
 import type { Fact } from './fact.ts';
 import { grouped, withUnit } from './formats.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../../fixtures/random.ts';
 import type { Text } from './text.ts';
 import { escaped, fill, joined, mention, plain, unit } from './text.ts';
 import { fillers } from './words/filler.ts';

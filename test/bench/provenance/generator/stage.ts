@@ -2,7 +2,7 @@ import type { PartDraft, StepDraft } from '../../../../src/core/session/builder.
 import { layOut, SessionBuilder } from '../../../../src/core/session/builder.ts';
 import type { Session } from '../../../../src/core/session/session.ts';
 import type { InputItem } from '../../../../src/core/session/step.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../../fixtures/random.ts';
 import type { FlowNode, FlowUse, Text } from './text.ts';
 import { nodesOf, resting, textOf } from './text.ts';
 

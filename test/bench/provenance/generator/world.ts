@@ -1,6 +1,6 @@
 import type { Fact, NumberFact, Quantity } from './fact.ts';
 import { tidy } from './formats.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../../fixtures/random.ts';
 import { claimOf } from './words/claims.ts';
 import type { Metric } from './words/metrics.ts';
 import { details, metrics } from './words/metrics.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../../../../fixtures/random.ts';
 
 /** A sentence about something named, with other ways to say it. */
 export interface Claim {

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../../../../fixtures/random.ts';
 
 const patterns = [
   'I will start with {thing} and come back to {thing} afterwards.',

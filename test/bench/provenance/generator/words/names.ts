@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../../../../fixtures/random.ts';
 
 // Names are put together from syllables: they mean nothing and stand in no dictionary.
 const heads = [
