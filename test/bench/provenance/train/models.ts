@@ -151,8 +151,10 @@ function thresholds(
   const suspect = floor(Math.min(traced, Math.max(nearlyAll, from(suspectPrecision))));
   const inTen = (least: number, most: number): number => {
     const ring = judged.filter(({ confidence }) => confidence >= least && confidence < most);
-    const right = ring.filter(each => each.consumed).length;
-    return Math.floor((10 * right) / Math.max(1, ring.length));
+    const share = ring.filter(each => each.consumed).length / Math.max(1, ring.length);
+    // What is said must hold on other sessions too: the lower end of the 90 % interval.
+    const lower = share - 1.645 * Math.sqrt((share * (1 - share)) / Math.max(1, ring.length));
+    return Math.floor(10 * Math.max(0, lower));
   };
   return {
     traced,
